@@ -1,17 +1,21 @@
 """Groups merged, pushed into, exchanging members, and combined of those met on the way."""
 
+from itertools import product
 from random import Random
 
 import numpy as np
 import pytest
 
+from matching.solar.accounts import account
 from matching.solar.combining import Met
 from matching.solar.exchanging import exchange
+from matching.solar.grouping import grow
 from matching.solar.groups import Groups
 from matching.solar.merging import merge
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import NOBODY, Design, nobody_shares
 from matching.solar.pushing import push_in
 from tests.matching.solar.solar_instances import (
+    make_territory,
     participant,
     roof,
     sharing,
@@ -127,3 +131,27 @@ def test_a_group_is_kept_with_the_sizes_that_brought_most(sizes: tuple[float, fl
 
     assert best is not None
     assert best.kwp.tolist() == [10.0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_groups_put_together_bring_most_of_all_choices(seed: int) -> None:
+    """Against every choice of groups met: prices leave out none that the best choice needs."""
+    chance = Random(seed)  # noqa: S311 – repeatable
+    document = make_territory(seed, 6, 4, steps=24, width_m=2500.0, key="optimal")
+    data = stated(document | {"roofs": [one | {"owner": "somebody"} for one in document["roofs"]]})
+    met = Met()
+    for _ in range(5):
+        groups = Groups(data, nobody_shares(data.most * chance.uniform(0.3, 1.0), 6))
+        grow(groups, np.inf, chance)
+        met.add(groups)
+    columns = list(met.found.values())
+
+    best = met.best(nobody_shares(data.most, 6), "highs", 5.0)
+
+    most = 0.0
+    for which in product([False, True], repeat=len(columns)):
+        taken = [one for one, yes in zip(columns, which, strict=True) if yes]
+        if sum(len(one.members) for one in taken) == len(frozenset().union(*(o.members for o in taken))):
+            most = max(most, sum(one.eur for one in taken))
+    assert best is not None
+    assert account(data, best).net_eur == pytest.approx(most, rel=1e-6)
