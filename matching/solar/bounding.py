@@ -1,5 +1,6 @@
 """Bounds an instance for money by prices of circles: coarsely at first, then closer as time is given."""
 
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -8,6 +9,8 @@ from matching.solar.anchored import Anchored, anchored, unanchored
 from matching.solar.circle_market import CircleMarket
 from matching.solar.circle_prices import Asked, Way, descend
 from matching.solar.circles import circles_of
+from matching.solar.guiding import guided
+from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Floats, Integers, Sharing, merged
 from matching.solar.typical import alike
 from matching.work_clock import now_s
@@ -42,6 +45,8 @@ ENOUGH: Final = 4.0
 """By how many times the time may be too short for all steps: fewer rounds lose less than fewer steps."""
 LEAST_STEPS: Final = 12
 """Steps that are summed into at least."""
+LITTLE: Final = 0.01
+"""Share of the greatest power below which a roof is not taken for built."""
 SIZES: Final = 14
 """Sizes of an owner's only roof that are looked at on the way."""
 
@@ -64,6 +69,8 @@ class CircleBound:
         rows = self.whole.circles + len(self.whole.several)
         self.asked = Asked(np.zeros((rows, data.steps)), np.zeros(0))
         self.eur = self.whole.at(self.asked.prices).eur
+        self.stands: Floats | None = None
+        """How far each member chose each circle on the last way gone, those that have an anchor first."""
 
     def lower(self, until: float, ways: int = len(WAYS)) -> float:
         """Go the next ways, up to so many in all, as long as the time lasts; return the bound, €/year."""
@@ -84,6 +91,14 @@ class CircleBound:
         """Tell whether circles have anchors: where there are several, and time for all steps."""
         return len(self.led.led) > 0
 
+    def guide(self, chance: Random) -> Design | None:
+        """Return groups as they were chosen while prices were found; None where none were yet."""
+        if self.stands is None or not self.is_anchored:
+            return None
+        kwp = np.where(self.kwp > LITTLE * self.data.most, np.maximum(self.kwp, self.data.least), 0.0)
+        anchor = [*self.led.anchor.tolist(), *[NOBODY] * len(self.led.others)]
+        return guided(self.data, self.stands, anchor, kwp, chance)
+
     def _one_for_all(self, until: float) -> tuple[Asked, Floats]:
         """Return the prices of a single circle in which all stand, for each circle."""
         label = alike(self.data, self.kwp, FEW_STEPS)
@@ -91,10 +106,10 @@ class CircleBound:
         market = CircleMarket(merged(self.data, label), all_meet.meetings, SIZES)
         worth = FIRST * float(market.gain.max(initial=0.0))
         prices = np.full((1 + len(market.several), market.data.steps), worth)
-        asked, kwp = descend(market, all_meet, Asked(prices, np.zeros(0)), ONE_FOR_ALL, until)
+        found = descend(market, all_meet, Asked(prices, np.zeros(0)), ONE_FOR_ALL, until)
         own = range(1, len(prices))
         rows = np.repeat([0, *own], [self.whole.circles, *[1] * len(market.several)])
-        return Asked(asked.prices[rows][:, label], np.zeros(0)), kwp
+        return Asked(found.asked.prices[rows][:, label], np.zeros(0)), found.kwp
 
     def _anchor(self, way: Way, until: float) -> None:
         """Let circles have anchors, first those for whom most is at stake, if there is time for it."""
@@ -134,9 +149,10 @@ class CircleBound:
         made = np.maximum(self.data.output.sum(axis=0), 1e-30)
         weight = np.bincount(label, made)
         prices = np.array([np.bincount(label, made * row) / weight for row in self.asked.prices])
-        found, kwp = descend(market, self.led, Asked(prices, self.asked.entry), way, until)
-        prices = np.maximum(self.whole.floor, self.asked.prices + (found.prices - prices)[:, label])
-        self._take(Asked(prices, found.entry), kwp)
+        found = descend(market, self.led, Asked(prices, self.asked.entry), way, until)
+        self.stands = found.stands
+        prices = np.maximum(self.whole.floor, self.asked.prices + (found.asked.prices - prices)[:, label])
+        self._take(Asked(prices, found.asked.entry), found.kwp)
 
     def _steps_for(self, way: Way, until: float) -> int:
         """Return on how many steps the time allows to go a way."""

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.anchored import Anchored
-from matching.solar.circle_market import CircleMarket
+from matching.solar.anchored import Anchored, Fees
+from matching.solar.circle_market import Choices, CircleMarket
 from matching.solar.sharing import Floats, Integers
 from matching.work_clock import now_s
 
@@ -36,6 +36,17 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Prices and fees, and what was chosen on the way to them, of late most."""
+
+    asked: Asked
+    kwp: Floats
+    """Power of each roof, kWp."""
+    stands: Floats
+    """How far each member chose each circle, those that have an anchor first; circles × members."""
+
+
+@dataclass(frozen=True)
 class Way:
     """How prices are changed: from the first value to the second, in equal ratios."""
 
@@ -59,10 +70,8 @@ class Way:
             yield stride, softness
 
 
-def descend(
-    market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: float
-) -> tuple[Asked, Floats]:
-    """Return prices and fees at which members gain less, and the power of roofs chosen on the way, kWp.
+def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: float) -> Found:
+    """Return prices and fees at which members gain less.
 
     Args:
         market: Tells what all choose.
@@ -71,7 +80,7 @@ def descend(
         way: How prices are changed.
         until: When to stop, by the clock that holds, s.
     """
-    kwp, looked_at = np.zeros(len(market.data.roofs)), market
+    chosen, looked_at = _Chosen(market, led), market
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
     member = abs(market.at(asked.prices, fees=led.fees(asked.entry).least).eur) / max(1, len(market.of))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
@@ -81,10 +90,32 @@ def descend(
             looked_at = _nearly_best(market, led, Asked(prices.at, entry.at), WIDER * softness * member)
         fees = led.fees(entry.at, softness * member)
         choices = looked_at.at(prices.at, softness * member, fees.least)
-        kwp += (1 - MEMORY[0]) * (choices.kwp - kwp)
+        chosen.add(choices, fees)
         prices.move(choices.slope, stride * scale)
         entry.move(led.slope(choices.places, fees.lean), stride * FEE * member)
-    return Asked(prices.at.astype(float), entry.at), kwp
+    return Found(Asked(prices.at.astype(float), entry.at), chosen.kwp, chosen.stands())
+
+
+class _Chosen:
+    """What was chosen on the way: the mean of all rounds, of late ones most."""
+
+    def __init__(self, market: CircleMarket, led: Anchored) -> None:
+        self.led = led
+        self.kwp = np.zeros(len(market.data.roofs))
+        self.others = np.zeros(led.others.shape)
+        self.placed = np.zeros(len(led.places.member))
+
+    def add(self, choices: Choices, fees: Fees) -> None:
+        at, new = self.led.places, 1 - MEMORY[0]
+        self.kwp += new * (choices.kwp - self.kwp)
+        self.others += new * (choices.places[:, len(self.led.begins) :].T - self.others)
+        self.placed += new * (choices.places[at.member, at.meeting] * fees.lean - self.placed)
+
+    def stands(self) -> Floats:
+        """Return how far each member chose each circle, circles × members."""
+        led, at = np.zeros(self.led.led.shape), self.led.places
+        led[at.circle, at.member] = self.placed
+        return np.concatenate([led, self.others])
 
 
 def _nearly_best(market: CircleMarket, led: Anchored, asked: Asked, softness: float) -> CircleMarket:

@@ -64,9 +64,9 @@ class Met:
     def best(self, start: Design, solver: str, seconds: float) -> Design | None:
         """Return the groups that bring most together, None where the time is too short.
 
-        At the prices of members when groups may be taken in part, most groups cost more than the best that were
-        met together leave open: they are in no better answer. An owner in another group than its roof is taken
-        to use what it used when the group was met: the accounts have the last word.
+        At the prices that members have when groups may be taken in part, most groups bring so little more
+        than their members are worth that no better answer needs them. An owner in another group than its roof
+        is taken to use what it used when the group was met: the accounts have the last word.
 
         Args:
             start: Tells how many members there are.

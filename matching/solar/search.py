@@ -66,6 +66,10 @@ STARTS_SHARE: Final = 0.5
 """Share of the time left in which groups are searched from other starts."""
 LAST_SHARE: Final = 0.8
 """Share of the time left after that for the last prices of circles."""
+TURNS: Final = ((4, 3), (4, 4), (2, 5))
+"""Starts from which groups are searched, then up to which way prices are found, one after the other."""
+TURN_SHARE: Final = 0.5
+"""Share of the time left that either may take."""
 CIRCLES_SHARE: Final = 0.3
 """Share of the time left for the bound by prices of circles, before groups are searched."""
 KEY_SHARE: Final = 0.4
@@ -181,6 +185,9 @@ class Search:
         _, for_groups, for_bound = ANCHORS_SHARES if anchors else SHARES
         until = now_s() + for_groups * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
+        if circles is not None and anchors:
+            self._by_turns(circles, few, design, part)
+            return
         if self.data.key != "optimal":
             design = self._begun(few, design, until, chance)
         tries = TRIES if circles is None or self.data.key != "optimal" else 1
@@ -198,6 +205,31 @@ class Search:
                 self._reach(int(first * allowed**SLOWER), SHARES[2] * part, kwp)
         if not self.is_enough():
             self._finish(now_s() + POLISH_SHARE * part * self.left_s(), chance)
+
+    def _by_turns(self, circles: CircleBound, few: Sharing, design: Design, part: float) -> None:
+        """Search groups as members choose circles, and prices at which they do, in turn.
+
+        What is done follows from what was found; the clock is the last stop.
+        """
+        until = now_s() + part * self.left_s()
+        chance = Random(0)  # noqa: S311 – repeatable, not secret
+        starts = Starts(few, self.solver, chance, circles.guide)
+
+        def offer(one: Design) -> bool:
+            is_better = self.offer(tidy(self.data, one))
+            if is_better and not self.is_enough():
+                self.offer(self._sized(few, tidy(self.data, one)))
+            return is_better
+
+        for most, ways in TURNS:
+            now = now_s()
+            starts.search(design, offer, self.is_enough, now + TURN_SHARE * (until - now), most)
+            if not self.is_enough():
+                now = now_s()
+                self.lower(circles.lower(now + TURN_SHARE * (until - now), ways))
+        starts.search(design, offer, self.is_enough, until)
+        if not self.is_enough():
+            self._finish(until, chance)
 
     def _groups_and_sizes(
         self, few: Sharing, design: Design, tries: int, until: float, chance: Random
