@@ -31,6 +31,16 @@ class DecidedPaths:
     """Accepted proposals that were cut back or dropped, with the cause."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What still fits of accepted paths."""
+
+    locks: dict[Step, Floats]
+    """Quantity sent in each month by the last step of each."""
+    cut: bool
+    """Whether anything was left out: of several that share what is short, each may lose."""
+
+
 def accepted_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     """Return the decisions that bind the model to a quantity, by proposal."""
     return sorted((d for d in decisions if d.state in BINDING), key=lambda d: d.proposal_id)
@@ -49,16 +59,23 @@ def apply_decisions(
     relaxed = [_relaxed(one, 0.0, _broken(one.path, ends, book)) for one in gone]
     kept = fit(accepted)
     for one in accepted:
-        share = kept[one.final].sum() / one.sent.sum() if one.sent.sum() > 0 else 1.0
+        share = _share(one, kept)
         if share < 1 - CUT_TOLERANCE:
-            relaxed.append(_relaxed(one.decision, float(share), shortage(one, accepted)))
+            relaxed.append(_relaxed(one.decision, share, shortage(one, accepted)))
     relaxed.sort(key=lambda r: r.proposal_id)
     return DecidedPaths(tuple(_used(allowed)), _locks(kept), tuple(relaxed))
 
 
 def locks_of(steps: Sequence[Step], decisions: Iterable[Decision]) -> dict[Step, Floats]:
     """Return the locks alone: what still fits of accepted paths that these steps form."""
-    return _locks(fit(_standing(_allowed(steps, decisions), decisions)[0]))
+    return kept_of(steps, decisions).locks
+
+
+def kept_of(steps: Sequence[Step], decisions: Iterable[Decision]) -> Kept:
+    """Return what still fits of accepted paths that these steps form, and whether that is all."""
+    accepted, _ = _standing(_allowed(steps, decisions), decisions)
+    kept = fit(accepted)
+    return Kept(_locks(kept), any(_share(one, kept) < 1 - CUT_TOLERANCE for one in accepted))
 
 
 def _allowed(steps: Iterable[Step], decisions: Iterable[Decision]) -> list[Step]:
@@ -79,6 +96,11 @@ def _standing(steps: Iterable[Step], decisions: Iterable[Decision]) -> tuple[lis
         else:
             standing.append(Accepted(decision, tuple(step for step in chain if step)))
     return standing, gone
+
+
+def _share(one: Accepted, kept: Mapping[Step, Floats]) -> float:
+    """Return how much of what was accepted is kept."""
+    return float(kept[one.final].sum() / one.sent.sum()) if one.sent.sum() > 0 else 1.0
 
 
 def _locks(kept: Mapping[Step, Floats]) -> dict[Step, Floats]:

@@ -1,16 +1,18 @@
 """Finds how much of what was accepted still fits supplies, demands and capacities, month by month."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pulp
 
+from matching.accepted_steps import sent_along
 from matching.columns import End, monthly
 from matching.paths import Step
-from matching.rules.ends import Floats
+from matching.rules.ends import Booleans, Floats
 from matching.rules.wording import figure
 from matching.solver import solve_problem, usable_solver
 from matching.solver_run import Limit
@@ -67,14 +69,25 @@ def fit(accepted: Sequence[Accepted]) -> dict[Step, Floats]:
     """Return the most that can be kept of each accepted path, as sent by its last step in each month.
 
     Maximise  Σ_paths Σ_months  kept ÷ accepted in the year   subject to every supply, demand, capacity and
-    output ratio. Each month is a small linear programme of its own.
+    output ratio. Each month in which not all of it fits is a small linear programme of its own.
     """
-    kept = {one.final: np.zeros(MONTHS) for one in accepted}
-    for month in range(MONTHS):
-        if any(one.sent[month] > 0 for one in accepted):
-            for step, quantity in _fit_month(accepted, month).items():
-                kept[step][month] = quantity if quantity > NOTHING else 0.0
-    return kept
+    kept = {one.final: one.sent * (1 - SAFETY) for one in accepted}
+    for month in np.flatnonzero(~_fitting(accepted)).tolist():
+        for step, quantity in _fit_month(accepted, month).items():
+            kept[step][month] = quantity
+    return {step: np.where(quantity > NOTHING, quantity, 0.0) for step, quantity in kept.items()}
+
+
+def _fitting(accepted: Sequence[Accepted]) -> Booleans:
+    """Return the months in which all that was accepted fits as it is."""
+    sent = sent_along(
+        dict.fromkeys(step for one in accepted for step in one.chain),
+        {one.final: one.sent for one in accepted},
+    )
+    fits = np.ones(MONTHS, dtype=bool)
+    for end, drawn in _limits(list(sent), sent).values():
+        fits &= sum(drawn) <= np.array(monthly(end)) * (1 + SAFETY / 2)
+    return fits
 
 
 def _fit_month(accepted: Sequence[Accepted], month: int) -> dict[Step, float]:
@@ -97,10 +110,11 @@ def _fit_month(accepted: Sequence[Accepted], month: int) -> dict[Step, float]:
     }
 
 
-_Terms = list[pulp.LpAffineExpression]
+_Terms = list[Any]
+"""Expressions of PuLP, or quantities of each month."""
 
 
-def _limits(steps: Sequence[Step], sends: dict[Step, pulp.LpVariable]) -> dict[str, tuple[End, _Terms]]:
+def _limits(steps: Sequence[Step], sends: Mapping[Step, Any]) -> dict[str, tuple[End, _Terms]]:
     """Return, for each offer, need and processor, what the steps draw on it."""
     found: dict[str, tuple[End, _Terms]] = {}
     for step in steps:

@@ -64,13 +64,15 @@ def limits_with_plants(supply: Floats, demand: Floats, plants: Sequence[Plant]) 
     """Return the least and the most of every row: givers, takers, then those of each plant.
 
     A plant has a capacity, sends on what it treats, and makes so much of each output. What leaves an output,
-    or arrives at an input, is all that passes there: those rows of givers and takers are nought.
+    or arrives at an input, is all that passes there: those rows of givers and takers are equal to what is
+    stated of them, which is nought but where something leaves or arrives beside the pairs of the problem.
     """
     own = [np.r_[plant.capacity, 0.0, np.zeros(len(plant.outputs))] for plant in plants]
     most = np.concatenate([supply, demand, *own])
     least = np.full(len(most), -kHighsInf)
     for plant in plants:
-        least[plant.outputs] = least[len(supply) + plant.inputs] = 0.0
+        passing = np.r_[plant.outputs, len(supply) + plant.inputs]
+        least[passing] = most[passing]
     return least, most
 
 

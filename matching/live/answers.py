@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from matching.columns import End
 from matching.live.ground import Ground
+from matching.live.held import HeldMoved
+from matching.live.held_rows import OwnHeld
 from matching.live.own_pairs import OwnPairs, own_pairs
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Direction, Flow
@@ -49,6 +52,14 @@ class Question:
     """Pairs of what is new."""
     former: OwnPairs | None
     """Pairs of what is changed or withdrawn."""
+    held: HeldMoved
+    """What accepted exchanges hold of what they tie to it."""
+
+    @cached_property
+    def own_held(self) -> OwnHeld:
+        """Return what accepted exchanges hold of the pairs that are told of."""
+        held = self.held.after if self.pairs is not None else self.held.before
+        return OwnHeld.of(held, self.shown)
 
     @property
     def ends(self) -> list[End]:
@@ -75,6 +86,7 @@ def question_of(ground: Ground, draft: FlowDraft) -> Question:
         new=new,
         pairs=own_pairs(ground, new, draft.replaces) if new else None,
         former=own_pairs(ground, old) if old else None,
+        held=ground.held_moved(draft),
     )
 
 

@@ -34,7 +34,7 @@ class Bounds:
         """Return what a draft changes, proven by its own pairs."""
         draft = question.draft
         own = {draft.replaces, draft.flow.id if draft.flow else None} - {None}
-        tied = self._tied_to(one for one in own if one)
+        tied = self._ground.tied_to(one for one in own if one)
         before = tied | ({draft.replaces} if draft.replaces else set())
         after = tied - own
         new = self._beyond.of_flow(question.pairs) if question.pairs is not None else 0.0
@@ -55,17 +55,6 @@ class Bounds:
                     own_pairs(self._ground, self._ground.declared_end(thing))
                 )
         return self._alone[thing]
-
-    def _tied_to(self, things: Iterable[str]) -> frozenset[str]:
-        """Return what accepted exchanges tie to some things, themselves included; none where none is tied."""
-        found: set[str] = set()
-        waiting = [thing for thing in things if thing in self._ground.bound_things]
-        while waiting:
-            thing = waiting.pop()
-            if thing not in found:
-                found.add(thing)
-                waiting += self._ground.tied[thing]
-        return frozenset(found)
 
     def _carried(self, things: Iterable[str], joining: Flow | None) -> float:
         """Return what some things carry at least where nobody else takes part, €."""

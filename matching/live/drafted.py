@@ -4,6 +4,7 @@ Nothing is solved where nothing changes: where what is gone carried nothing, and
 worth more than its prices.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from matching.highs import DUAL, PRIMAL
 from matching.live.answers import Question
 from matching.live.carriers import Carriers
 from matching.live.fallen import Fallen, Look, look_again
-from matching.live.own_pairs import OwnPairs
+from matching.live.held_rows import Shifts
 from matching.live.reached import Reached
 from matching.live.season import FIRST, ROUNDS, SHUT
 from matching.live.tables import Tables
@@ -30,6 +31,20 @@ class Places:
     """Whether that gives."""
     others: Integers
     """Positions of the partners of what is new."""
+    shifts: Shifts
+    """Ends that have more, or less, beside what accepted exchanges hold of them with the draft."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Months that are alike in what everybody has, the draft included."""
+
+    season: int
+    """Number of the problem without the draft."""
+    quantity: float
+    """What the draft gives or takes in one of them, beside what accepted exchanges hold of it."""
+    months: Integers
+    """Which they are."""
 
 
 @dataclass(frozen=True)
@@ -48,25 +63,32 @@ class Drafted:
     """The problems of a year with a draft in them, solved."""
 
     def __init__(
-        self, tables: Tables, year: Year, quantity: Floats, question: Question, places: Places
+        self,
+        tables: Tables,
+        year: Year,
+        parts: Sequence["Part"],
+        question: Question,
+        places: Places,
     ) -> None:
         """Let the draft in, and solve what that changes.
 
         Args:
             tables: All pairs.
             year: The problems without the draft.
-            quantity: What the draft gives or takes in a month of each.
+            parts: The part of the year that each is.
             question: The draft.
             places: Where the draft stands in the family.
         """
+        quantity = np.array([part.quantity for part in parts])
         self._tables, self._year, self._quantity = tables, year, quantity
-        self._own = _Own(question.pairs, places.others, len(quantity))
+        self._own = _Own(question, places.others, len(quantity))
         self._ends = places.others + (year.givers if self._own.gives else 0)
         self._prices, self._over = year.prices.copy(), year.over.copy()
         self._reached = Reached(year, quantity)
         self._gone = None if places.gone is None else places.gone + (0 if places.gave else year.givers)
+        more = places.shifts.more[:, [part.months[0] for part in parts]].T
+        self._reached.begin(self._gone, places.shifts.places, more)
         if self._gone is not None:
-            self._reached.withdraw(self._gone)
             self._prices[:, self._gone] = SHUT
         lost = bool(len(self._reached.problems))
         if self._join_own(np.zeros(len(quantity))) or lost:
@@ -135,13 +157,13 @@ class Drafted:
 class _Own:
     """The pairs of a draft that may join, and which did in each problem."""
 
-    def __init__(self, pairs: OwnPairs | None, others: Integers, problems: int) -> None:
-        none = np.zeros(0)
+    def __init__(self, question: Question, others: Integers, problems: int) -> None:
+        none, pairs = np.zeros(0), question.pairs
         self.others = others
         self.gives = pairs is not None and pairs.end.gives
         self.worth = pairs.spread if pairs is not None else none
         self.yields = pairs.worths.yields if pairs is not None else none
-        may = pairs.worths.most > 0 if pairs is not None else none > 0
+        may = (pairs.worths.most > 0) & ~question.own_held.settled if pairs is not None else none > 0
         self._may: Booleans = np.tile(may, (problems, 1))
 
     def best(

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 
 from matching.columns import End, columns, flow_ends, processor_ends, standing_end
 from matching.decided_paths import BINDING
 from matching.knowledge import Knowledge
+from matching.live.held import Held, HeldMoved, held_in
 from matching.live.worths import EndWorths
 from matching.rulebook import RuleBook
 from matching.rules.ends import Ends, Integers
@@ -17,6 +19,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.live_worth import FlowDraft
 from symbiose.domain.ports import Territory
 
 Node = tuple[str, bool]
@@ -57,6 +60,8 @@ class Ground:
         self.sites: dict[str, Site] = {site.id: site for site in territory.sites}
         self.flows: dict[str, Flow] = {flow.id: flow for flow in territory.flows if not flow.withdrawn}
         self._sizes: dict[Family, tuple[int, int]] = {}
+        self._held: dict[frozenset[str], Held] = {}
+        self._lock = Lock()
         self.givers = self._side(Direction.OFFER)
         self.takers = self._side(Direction.NEED)
 
@@ -133,10 +138,22 @@ class Ground:
         return {flow: frozenset(others) for flow, others in found.items()}
 
     @cached_property
+    def settled(self) -> dict[str, frozenset[str]]:
+        """Return the flows with which a direct exchange of each flow is settled: refused, or as accepted."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for flow, others in self.refused.items():
+            found[flow] |= others
+        for (giver, taker), pair in self.held.pairs.items():
+            if pair.direct:
+                found[giver[0]].add(taker[0])
+                found[taker[0]].add(giver[0])
+        return {flow: frozenset(others) for flow, others in found.items()}
+
+    @cached_property
     def surroundings(self) -> tuple[object, ...]:
-        """Return all that pairs of flows depend on beside the flows themselves."""
+        """Return all that pairs of flows depend on beside the flows and what was decided on them."""
         held = self.territory
-        return held.day, held.values, held.sites, held.processors, held.substitutions, self.refused
+        return held.day, held.values, held.sites, held.processors, held.substitutions
 
     @cached_property
     def bound_things(self) -> frozenset[str]:
@@ -154,6 +171,52 @@ class Ground:
                 for stop in stops:
                     found[stop] += stops
         return dict(found)
+
+    def tied_to(self, things: Iterable[str]) -> frozenset[str]:
+        """Return what accepted exchanges tie to some things, themselves included; none where none is tied."""
+        found: set[str] = set()
+        waiting = [thing for thing in things if thing in self.bound_things]
+        while waiting:
+            thing = waiting.pop()
+            if thing not in found:
+                found.add(thing)
+                waiting += self.tied[thing]
+        return frozenset(found)
+
+    @cached_property
+    def held(self) -> Held:
+        """Return what accepted exchanges hold, each group of things that they tie by itself."""
+        found, left = Held(), set(self.bound_things)
+        while left:
+            tied = self.tied_to([min(left)])
+            found, left = found.joined(self._held_of(tied)), left - tied
+        return found
+
+    def held_moved(self, draft: FlowDraft) -> HeldMoved:
+        """Return what accepted exchanges hold of things that they tie to a draft, without it and with it."""
+        tied = self.tied_to([draft.replaces] if draft.replaces else [])
+        if not tied:
+            return HeldMoved()
+        return HeldMoved(self._held_of(tied), self._held_among(tied - {draft.replaces}, draft.flow))
+
+    def _held_of(self, tied: frozenset[str]) -> Held:
+        """Return what is held of things that are tied to one another, as it was found before."""
+        with self._lock:
+            if tied not in self._held:
+                self._held[tied] = self._held_among(tied, None)
+            return self._held[tied]
+
+    def _held_among(self, things: frozenset[str], joining: Flow | None) -> Held:
+        """Return what is held of some things and of a flow beside them."""
+        flows = [self.flows[thing] for thing in sorted(things) if thing in self.flows]
+        within = replace(
+            self.territory,
+            flows=(*flows, *([joining] if joining else [])),
+            processors=tuple(one for one in self.territory.processors if one.id in things),
+            standing={f: place for f, place in self.territory.standing.items() if f in things},
+        )
+        book = self.book if joining is None else self.with_waste_of(self.end_of(joining))
+        return held_in(within, book, self.knowledge)
 
     @cached_property
     def families(self) -> dict[Node, Family]:

@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from matching.live.answers import Found, Question, Range, sorted_partners
-from matching.live.drafted import Answer, Drafted, Places
+from matching.live.drafted import Answer, Drafted, Part, Places
 from matching.live.ground import Family, Ground
+from matching.live.held_rows import HeldRows, Shifts, left_beside
 from matching.live.linear_plans import Declared, LinearPlan
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
@@ -36,32 +37,24 @@ Step = Callable[[], None]
 class Raised:
     """What a draft changes in a year, added up month by month."""
 
+    held: Floats
+    """By each pair of the draft, what accepted exchanges let it send in each month."""
     carried: Floats
-    """By each pair of the draft, unit sent."""
+    """By each pair of the draft beside that, unit sent."""
     paid: Floats
-    """For it, at the prices of partners, €."""
-    least: float = 0.0
-    most: float = 0.0
+    """For both, at the prices of partners, €."""
+    least: float
+    most: float
     """€; the optimum rises by as much as one of the two, or lies between."""
 
-    def add(self, months: int, season: Season, answer: Answer) -> None:
+    def add(self, part: Part, season: Season, answer: Answer) -> None:
         """Add months that are alike."""
-        self.least += months * (answer.value - season.bound)
-        self.most += months * (answer.bound - season.value)
-        self.carried += months * answer.carried
-        self.paid += months * answer.carried * answer.price
-
-
-@dataclass(frozen=True)
-class Part:
-    """Months that are alike in what everybody has, the draft included."""
-
-    season: int
-    """Number of the problem without the draft."""
-    quantity: float
-    """What the draft gives or takes in one of them."""
-    months: int
-    """How many they are."""
+        times = len(part.months)
+        self.least += times * (answer.value - season.bound)
+        self.most += times * (answer.bound - season.value)
+        self.carried += times * answer.carried
+        held: Floats = self.held[:, part.months].sum(axis=1)
+        self.paid += (times * answer.carried + held) * answer.price
 
 
 class PricedFamily:
@@ -79,11 +72,13 @@ class PricedFamily:
             former: The same family of an earlier state, of which all that still holds is kept.
         """
         self._ground = ground
-        self.tables: Tables = Tables(ground, family, step, former.tables if former else None)
+        known = former.tables if former else None
+        self.tables: Tables = Tables(ground, family, step, known, ground.settled)
         start = former.tables.carried_over(former.columns, self.tables) if former else None
         self._sides = (ground.givers, self.tables.giver_rows), (ground.takers, self.tables.taker_rows)
         plants = plants_of(ground, self.tables)
-        self._exact = not plants and not self.tables.spreads and not self.holds_accepted
+        self._held = HeldRows(*self._sides)
+        self._exact = not plants and not self.tables.spreads and not ground.held.cut
         columns = plant_columns(plants, len(self.tables.giver_rows), len(self.tables.taker_rows))
         self._plants = tuple(one for plant in columns for one in plant)
         self._lay_out(plants, start, step)
@@ -91,10 +86,11 @@ class PricedFamily:
 
     def _lay_out(self, plants: tuple[Plant, ...], start: Columns | None, step: Step) -> None:
         """Solve the problem of each group of months that are alike."""
-        most, taken = (side.worths.months[rows] for side, rows in self._sides)
-        given = most.copy()
+        most, received = (side.worths.months[rows] for side, rows in self._sides)
+        held = self._held.held(self._ground.held)
+        given, taken = left_beside(most, held[0]), left_beside(received, held[1])
         for plant in plants:
-            given[plant.outputs], taken[plant.inputs] = 0.0, 0.0
+            given[plant.outputs], taken[plant.inputs] = -held[0][plant.outputs], -held[1][plant.inputs]
         months = np.concatenate((given, taken))
         _, first, number = np.unique(months, axis=1, return_index=True, return_inverse=True)
         self._season_of: Integers = number.ravel()
@@ -108,7 +104,7 @@ class PricedFamily:
 
     @property
     def value(self) -> float:
-        """Return what the linear problem is worth in a year without a draft, €."""
+        """Return what the linear problem is worth in a year without a draft, €; what is held comes beside."""
         return sum(times * season.value for times, season in zip(self._lasting, self._seasons, strict=True))
 
     @property
@@ -119,12 +115,6 @@ class PricedFamily:
             found = found.joined(season.columns)
         return found
 
-    @property
-    def holds_accepted(self) -> bool:
-        """Tell whether exchanges were accepted in it, to which the linear problem is not bound."""
-        bound = self._ground.bound_things
-        return any(side.ends[i].thing_id in bound for side, rows in self._sides for i in rows)
-
     def gain(self, question: Question) -> Found:
         """Return what a draft changes in the linear problem, and so of the family where it is the problem."""
         told = self.raised(question)
@@ -132,19 +122,20 @@ class PricedFamily:
         partners: tuple[LivePartner, ...] = ()
         if question.pairs is not None:
             near -= _left_of_openings(question.pairs, told.carried)
-            partners = _partners(question.pairs, told.carried, told.paid)
+            partners = _partners(question.pairs, told.carried + told.held.sum(axis=1), told.paid)
         elif question.former is not None:
-            partners = _partners(question.former, *self._lost(question.former, self._gone(question)))
-        proven = Range(told.least, told.most) if self._exact else Range(-np.inf, np.inf)
+            partners = _partners(question.former, *self._lost(question))
+        exact = self._exact and question.held.is_told
+        proven = Range(told.least, told.most) if exact else Range(-np.inf, np.inf)
         return Found(proven, near, Certainty.PRICED, partners)
 
     def raised(self, question: Question) -> Raised:
-        """Return by how much a draft raises the optimum of the linear problem."""
-        others = self._others(question)
-        told = Raised(np.zeros(len(others)), np.zeros(len(others)))
+        """Return by how much a draft raises the optimum of the linear problem, and what is held."""
+        pairs, held = len(question.pairs) if question.pairs is not None else 0, question.held.eur
+        told = Raised(question.own_held.sent[:pairs], np.zeros(pairs), np.zeros(pairs), held, held)
         for parts, drafted in self._drafted(question, whole=self._gone(question) is not None):
             for part, answer in zip(parts, drafted.answers, strict=True):
-                told.add(part.months, self._seasons[part.season], answer)
+                told.add(part, self._seasons[part.season], answer)
         return told
 
     def plan(self, question: Question | None) -> LinearPlan:
@@ -152,7 +143,7 @@ class PricedFamily:
         found = LinearPlan(self._declared)
         if question is not None:
             for parts, drafted in self._drafted(question, whole=True):
-                months = np.array([part.months for part in parts])
+                months = np.array([len(part.months) for part in parts])
                 found.add(months, *drafted.moved, question.pairs)
         return found
 
@@ -164,15 +155,22 @@ class PricedFamily:
     def _drafted(self, question: Question, *, whole: bool) -> Iterator[tuple[list[Part], Drafted]]:
         """Yield parts of the year with a draft in them, as many together as are best solved as one."""
         gave = question.old is not None and question.old.gives
-        places = Places(self._gone(question), gave, self._others(question))
-        parts = self._parts(question, whole=whole)
+        places = Places(self._gone(question), gave, self._others(question), self._shifts(question))
+        parts = self._parts(question, places.shifts, whole=whole)
         rows = len(self.tables.giver_rows) + len(self.tables.taker_rows)
         together = max(1, ROWS // max(rows, 1))
         for first in range(0, len(parts), together):
             some = parts[first : first + together]
-            quantity = np.array([part.quantity for part in some])
             year = self._year(tuple(part.season for part in some))
-            yield some, Drafted(self.tables, year, quantity, question, places)
+            yield some, Drafted(self.tables, year, some, question, places)
+
+    def _shifts(self, question: Question) -> Shifts:
+        """Return which ends have more or less where a draft changes what accepted exchanges hold."""
+        flow = question.draft.flow
+        own = {question.draft.replaces, flow.id if flow else None} - {None}
+        return self._held.shifts(
+            question.held.before, question.held.after, frozenset(one for one in own if one)
+        )
 
     def _year(self, seasons: tuple[int, ...]) -> Year:
         """Return seasons side by side, which mostly are those that were asked for before."""
@@ -181,32 +179,43 @@ class PricedFamily:
             year = Year([self._seasons[number] for number in seasons], self._plants)
         return self._years.keep(seasons, year)
 
-    def _parts(self, question: Question, *, whole: bool) -> list[Part]:
-        """Return the parts of the year in which a draft has as much of each month.
+    def _parts(self, question: Question, shifts: Shifts, *, whole: bool) -> list[Part]:
+        """Return the parts of the year in which a draft, and what is held, is the same in each month.
 
         Args:
             question: The draft.
+            shifts: Ends that have more or less with it.
             whole: Whether months count in which it has nothing.
         """
-        own = question.pairs.own_months if question.pairs is not None else np.zeros(MONTHS)
-        found = []
-        for number in range(len(self._seasons)):
-            quantities = np.unique(own[self._season_of == number], return_counts=True)
-            found += [Part(number, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
+        own = np.zeros(MONTHS)
+        if question.pairs is not None:
+            own = left_beside(question.pairs.own_months, question.own_held.own)
+        told = np.vstack((self._season_of, own, shifts.more))
+        _, first, number = np.unique(told, axis=1, return_index=True, return_inverse=True)
+        months = [np.flatnonzero(number.ravel() == i) for i in range(len(first))]
+        found = [Part(int(self._season_of[one[0]]), float(own[one[0]]), one) for one in months]
         return [part for part in found if whole or part.quantity > 0]
 
-    def _lost(self, former: OwnPairs, gone: int | None) -> tuple[Floats, Floats]:
+    def _lost(self, question: Question) -> tuple[Floats, Floats]:
         """Return what each pair of a declared flow carries without a draft, and for what, €."""
-        carried, paid = np.zeros(len(former)), np.zeros(len(former))
+        former, gone = question.former, self._gone(question)
+        if former is None:
+            return np.zeros(0), np.zeros(0)
+        held = question.own_held.sent
+        carried, paid = held.sum(axis=1), np.zeros(len(former))
         rows = self.tables.taker_rows if former.end.gives else self.tables.giver_rows
-        for season, times in zip(self._seasons, self._lasting, strict=True):
+        for number, (season, times) in enumerate(zip(self._seasons, self._lasting, strict=True)):
             columns, quantity = season.plan
             own, other = (columns.offer, columns.need) if former.end.gives else (columns.need, columns.offer)
             mine = np.flatnonzero(own == gone)
             at = np.searchsorted(former.rows, rows[other[mine]])
             sent = quantity[mine] * times
             carried[at] += sent
-            paid[at] += sent * season.prices[1 if former.end.gives else 0][other[mine]]
+            price = season.prices[1 if former.end.gives else 0]
+            paid[at] += sent * price[other[mine]]
+            standing = np.flatnonzero(held[:, self._season_of == number].sum(axis=1))
+            at = np.searchsorted(rows, former.rows[standing])
+            paid[standing] += held[standing][:, self._season_of == number].sum(axis=1) * price[at]
         return carried, paid
 
     def _gone(self, question: Question) -> int | None:

@@ -32,7 +32,7 @@ class Reached:
             quantity: What the draft gives or takes in each.
         """
         self._year = year
-        self._limits = year.limits
+        self._limits, self._least = year.limits, year.least
         self._in = np.zeros(len(year.limits), dtype=bool)
         """Rows that take part."""
         self._row: Integers = np.full(len(year.limits), NOBODY)
@@ -53,17 +53,26 @@ class Reached:
         found: Integers = np.flatnonzero(self._in.reshape(self._drafts, -1).any(axis=1))
         return found
 
-    def withdraw(self, place: int) -> None:
-        """Let a row have nothing in any problem, and its trees take part where anything is sent or received.
+    def begin(self, gone: int | None, places: Integers, more: Floats) -> None:
+        """Let a row have nothing in any problem, others more or less: what they bear on takes part.
 
         Args:
-            place: Its place in each problem.
+            gone: Place of what has nothing, in each problem; None for nothing.
+            places: Places of what has more than without the draft, or less.
+            more: By how much, problem by problem.
         """
         year = self._year
-        rows = place + year.rows * np.arange(self._drafts)
-        self._limits = year.limits.copy()
-        self._limits[rows] = 0.0
-        self.reach(rows[year.is_busy[rows]])
+        first = year.rows * np.arange(self._drafts)
+        moved: Integers = (places + first[:, None]).ravel()
+        lost: Integers = first[:0] if gone is None else gone + first
+        if len(moved) or len(lost):
+            self._limits, self._least = self._limits.copy(), self._least.copy()
+        self._limits[moved] += more.ravel()
+        passing = np.isfinite(self._least[moved])
+        self._least[moved[passing]] = self._limits[moved[passing]]
+        self._limits[moved[~passing]] = np.maximum(self._limits[moved[~passing]], 0.0)
+        self._limits[lost] = 0.0
+        self.reach(np.r_[lost[year.is_busy[lost]], moved[more.ravel() != 0]])
 
     def reach(self, rows: Integers) -> None:
         """Let the trees of some rows take part, with all that joins them."""
@@ -85,7 +94,7 @@ class Reached:
     def _state_rows(self, rows: Integers) -> None:
         first = self._highs.getNumRow()
         self._row[rows] = np.arange(first, first + len(rows))
-        self._highs.addRows(len(rows), self._year.least[rows], self._limits[rows], 0, [], [], [])
+        self._highs.addRows(len(rows), self._least[rows], self._limits[rows], 0, [], [], [])
         self._stands[1].extend(_STANDS[self._year.stood[rows]].tolist())
 
     def _state_pairs(self, fresh: Booleans) -> None:

@@ -45,8 +45,9 @@ class Season:
 
         Args:
             tables: All pairs.
-            supply: What each giver gives in a month; nought for outputs of plants.
-            demand: What each taker takes; nought for inputs of plants.
+            supply: What each giver gives in a month; of outputs of plants, what passes beside pairs: nought
+                less what accepted exchanges hold of them.
+            demand: What each taker takes; of inputs of plants, as with outputs.
             most: Most that each giver may send, outputs included.
             plants: The processors.
             start: Pairs to begin with; None for the best of each end.

@@ -6,7 +6,7 @@ rule refuses the pair, or where it can never pay. Tables of a large family are i
 bound allows for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from matching.columns import End
 from matching.links import Link
 from matching.live.ground import Family, Ground
+from matching.live.held import name_of
 from matching.live.worths import worths_between
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
@@ -62,7 +63,12 @@ class Tables:
     """All pairs of a family."""
 
     def __init__(
-        self, ground: Ground, family: Family, step: Callable[[], None], former: "Tables | None" = None
+        self,
+        ground: Ground,
+        family: Family,
+        step: Callable[[], None],
+        former: "Tables | None" = None,
+        left_out: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         """Judge and price them all.
 
@@ -71,9 +77,11 @@ class Tables:
             family: Which of its ends.
             step: Called again and again; what it raises ends the work.
             former: Those of an earlier state: pairs of ends that did not change are taken from there.
+            left_out: Flows with which no direct pair of each flow counts; None for those that were refused.
         """
         self._step = step
         self._ground = ground
+        self._left_out = ground.refused if left_out is None else left_out
         single = ground.pairs_judged(family) > LARGE
         self.precision: type[np.floating[Any]] = np.float32 if single else np.float64
         self.giver_rows = ground.givers.rows(name for name, gives in family if gives)
@@ -109,16 +117,28 @@ class Tables:
         )
         return [side.ends[i] for i in rows]
 
+    def _places_of(self, others: "Tables", *, gives: bool) -> Integers:
+        """Return where each end of others stands here; -1 where it, or what its pairs leave out, differs."""
+        own = self.ends(gives=gives)
+        at = {name_of(end): i for i, end in enumerate(own)}
+        places = []
+        for end in others.ends(gives=gives):
+            place, thing = at.get(name_of(end), -1), end.thing_id
+            is_same = self._left_out.get(thing) == others._left_out.get(thing)
+            places.append(place if place >= 0 and is_same and own[place] == end else -1)
+        return np.array(places, dtype=np.int64)
+
     def carried_over(self, columns: Columns, later: "Tables") -> Columns:
         """Return pairs as a later state numbers them; those that are no longer there are left out."""
         offer, need = (
-            _same(later.ends(gives=gives), self.ends(gives=gives))[old]
+            later._places_of(self, gives=gives)[old]
             for gives, old in ((True, columns.offer), (False, columns.need))
         )
         numbers = {name: i for i, name in enumerate(later._names)}
         block = np.array([numbers.get(name, -1) for name in self._names], dtype=np.int64)
         moved = Columns(offer, need, block[columns.block] if len(columns) else columns.block)
-        return moved.of((moved.offer >= 0) & (moved.need >= 0) & (moved.block >= 0))
+        found = moved.of((moved.offer >= 0) & (moved.need >= 0) & (moved.block >= 0))
+        return found.of(np.isfinite(later.worth_of(found)[0]))
 
     @property
     def cells(self) -> int:
@@ -139,10 +159,7 @@ class Tables:
 
     def _filled(self, former: "Tables | None") -> Iterator[tuple[tuple[str, str], Table]]:
         ground = self._ground
-        known = former and (
-            _same(former.ends(gives=True), self.ends(gives=True)),
-            _same(former.ends(gives=False), self.ends(gives=False)),
-        )
+        known = former and (former._places_of(self, gives=True), former._places_of(self, gives=False))
         given, taken = (
             _by_resource(ground, self.giver_rows, True),
             _by_resource(ground, self.taker_rows, False),
@@ -192,19 +209,19 @@ class Tables:
         self.spreads |= bool((worths.opening > 0).any())
         table = np.full((len(givers), len(takers)), -np.inf)
         table[g[kept[pays]], t[kept[pays]]] = spread[pays]
-        for i, j in self._refused(ground, givers, takers):
+        for i, j in self._not_counted(givers, takers):
             table[i, j] = -np.inf
         return table
 
-    @staticmethod
-    def _refused(ground: Ground, givers: Integers, takers: Integers) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that a person refused."""
-        if not ground.refused:
+    def _not_counted(self, givers: Integers, takers: Integers) -> Iterator[tuple[int, int]]:
+        """Yield the pairs that are left out."""
+        if not self._left_out:
             return
+        ground = self._ground
         column = {ground.takers.ends[row].thing_id: j for j, row in enumerate(takers)}
         for i, row in enumerate(givers):
             end = ground.givers.ends[row]
-            for other in ground.refused.get(end.thing_id, ()) if end.flow else ():
+            for other in self._left_out.get(end.thing_id, ()) if end.flow else ():
                 if other in column and ground.takers.ends[takers[column[other]]].flow:
                     yield i, column[other]
 
@@ -282,14 +299,6 @@ def _by_resource(ground: Ground, rows: Integers, gives: bool) -> dict[str, Integ
     for position, i in enumerate(rows):
         found.setdefault(side.ends[i].resource_id or "", []).append(position)
     return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
-
-
-def _same(old: list[End], new: list[End]) -> Integers:
-    """Return, for each new end, where it stands among the old ones as it is; -1 where it does not."""
-    at = {(end.thing_id, end.resource_id, end.flow is None): i for i, end in enumerate(old)}
-    found = [at.get((end.thing_id, end.resource_id, end.flow is None), -1) for end in new]
-    kept = [i if i >= 0 and old[i] == end else -1 for i, end in zip(found, new, strict=True)]
-    return np.array(kept, dtype=np.int64)
 
 
 def _within(positions: Integers, among: Integers) -> Integers:

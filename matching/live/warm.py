@@ -123,7 +123,7 @@ class WarmFamilies:
     def plans(self, questions: Sequence[Question | None], until: float) -> tuple[LinearPlan, ...] | None:
         """Return the linear plans with some drafts, or without one, over what all of them bear on.
 
-        None where this is not ready in time, or where exchanges are accepted that the plans would not hold.
+        None where this is not ready in time.
 
         Args:
             questions: The drafts; None for what is declared.
@@ -131,7 +131,7 @@ class WarmFamilies:
         """
 
         def ask(family: PricedFamily) -> tuple[LinearPlan, ...] | None:
-            return None if family.holds_accepted else tuple(family.plan(one) for one in questions)
+            return tuple(family.plan(one) for one in questions)
 
         return self._ask([end for one in questions if one for end in one.ends], until, ask)
 

@@ -252,12 +252,16 @@ def test_linear_plans_count_the_months_and_what_arrives() -> None:
 
 
 @pytest.mark.usefixtures("too_large")
-def test_linear_plans_tell_nothing_where_something_was_accepted() -> None:
+def test_linear_plans_move_nothing_of_what_was_accepted() -> None:
+    """B holds 600 t: a need that pays 300 €/t takes the 400 t of C alone, and B is not told to lose any."""
     territory = one_place(ash(), OF_B, OF_C)
     run = MATCHER.propose(territory, SolveSettings(gap=1e-7), "run", NOON)
-    territory = replace(territory, decisions=(decide(run.proposals[0], State.ACCEPTED),))
+    [to_b] = [one for one in run.proposals if one.path.need_id == "of_b"]
+    territory = replace(territory, decisions=(decide(to_b, State.ACCEPTED),))
 
-    assert ask(FlowMove(None, wanted("new", 1000, 300)), territory) is None
+    found = ask(FlowMove(None, wanted("new", 1000, 300)), territory)
+
+    assert told(found) == {"of_c": (Effect.GONE, 400.0, 0.0)}
 
 
 def test_a_flow_that_is_not_declared_is_not_replaced() -> None:
