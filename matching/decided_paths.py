@@ -38,7 +38,7 @@ class Kept:
     locks: dict[Step, Floats]
     """Quantity sent in each month by the last step of each."""
     cut: bool
-    """Whether anything was left out: of several that share what is short, each may lose."""
+    """Whether anything of several was left out: of those that share what is short, any may lose."""
 
 
 def accepted_decisions(decisions: Iterable[Decision]) -> list[Decision]:
@@ -75,7 +75,8 @@ def kept_of(steps: Sequence[Step], decisions: Iterable[Decision]) -> Kept:
     """Return what still fits of accepted paths that these steps form, and whether that is all."""
     accepted, _ = _standing(_allowed(steps, decisions), decisions)
     kept = fit(accepted)
-    return Kept(_locks(kept), any(_share(one, kept) < 1 - CUT_TOLERANCE for one in accepted))
+    cut = any(_share(one, kept) < 1 - CUT_TOLERANCE for one in accepted)
+    return Kept(_locks(kept), cut and len(accepted) > 1)
 
 
 def _allowed(steps: Iterable[Step], decisions: Iterable[Decision]) -> list[Step]:

@@ -53,7 +53,7 @@ class Held:
     pairs: Mapping[tuple[Name, Name], HeldPair] = field(default_factory=dict)
     """By giver and taker."""
     cut: bool = False
-    """Whether not all that was accepted still fits: how much is kept of each may then be found otherwise."""
+    """Whether not all of several still fits: how much is kept of each may then be found otherwise."""
 
     @property
     def eur(self) -> float:

@@ -151,8 +151,8 @@ class LiveMarket(Protocol):
             patience_s: Time after which it gives up, once the territory is read, s.
 
         Returns:
-            The exchanges, of the best plans where these are found and proven, else of linear plans; None
-            where there was no time for either, or what was accepted is not in the linear problem.
+            The exchanges, of the best plans where these are found and proven, else of linear plans beside
+            what was accepted; None where there was no time for either.
 
         Raises:
             UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.

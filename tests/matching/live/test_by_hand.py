@@ -262,7 +262,7 @@ def test_a_refused_pair_is_none(way: str) -> None:
     assert ask(FlowDraft(need()), refused).most_eur == pytest.approx(0, abs=0.1)
 
 
-def test_an_accepted_exchange_is_held_while_others_are_weighed() -> None:
+def test_an_accepted_exchange_is_held_while_others_are_weighed(way: str) -> None:
     """B holds 600 t by acceptance: a need that pays more gets the other 400 t alone, 400 × 150."""
     [accepted] = matcher().propose(two_sites(), SolveSettings(), "run", NOON).proposals
     held = replace(two_sites(), decisions=(decide(accepted, State.ACCEPTED),))
