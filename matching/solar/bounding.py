@@ -1,13 +1,15 @@
 """Bounds an instance for money by prices of circles: coarsely at first, then closer as time is given."""
 
+from dataclasses import replace
 from random import Random
 from typing import Final
 
 import numpy as np
 
 from matching.solar.anchored import Anchored, anchored, unanchored
+from matching.solar.capped import Caps
 from matching.solar.circle_market import CircleMarket
-from matching.solar.circle_prices import Asked, Way, descend
+from matching.solar.circle_prices import Asked, Way, choices_at, descend
 from matching.solar.circles import circles_of
 from matching.solar.guiding import guided
 from matching.solar.operation import NOBODY, Design
@@ -67,7 +69,8 @@ class CircleBound:
         self.led = unanchored(circles_of(data))
         self.whole = CircleMarket(data, self.led.meetings)
         rows = self.whole.circles + len(self.whole.several)
-        self.asked = Asked(np.zeros((rows, data.steps)), np.zeros(0))
+        self.caps = Caps(data)
+        self.asked = Asked(np.zeros((rows, data.steps)), np.zeros(0), self.caps.none())
         self.eur = self.whole.at(self.asked.prices).eur
         self.stands: Floats | None = None
         """How far each member chose each circle on the last way gone, those that have an anchor first."""
@@ -106,10 +109,12 @@ class CircleBound:
         market = CircleMarket(merged(self.data, label), all_meet.meetings, SIZES)
         worth = FIRST * float(market.gain.max(initial=0.0))
         prices = np.full((1 + len(market.several), market.data.steps), worth)
-        found = descend(market, all_meet, Asked(prices, np.zeros(0)), ONE_FOR_ALL, until)
+        start = Asked(prices, np.zeros(0), Caps(market.data).none())
+        found = descend(market, all_meet, start, ONE_FOR_ALL, until)
         own = range(1, len(prices))
         rows = np.repeat([0, *own], [self.whole.circles, *[1] * len(market.several)])
-        return Asked(found.asked.prices[rows][:, label], np.zeros(0)), found.kwp
+        served = found.asked.served[:, label]
+        return Asked(found.asked.prices[rows][:, label], np.zeros(0), served), found.kwp
 
     def _anchor(self, way: Way, until: float) -> None:
         """Let circles have anchors, first those for whom most is at stake, if there is time for it."""
@@ -137,7 +142,8 @@ class CircleBound:
     def _meet(self, led: Anchored, lay_in: Integers, entry: Floats) -> None:
         """Let members meet otherwise, each meeting at the prices of the one that it lay in."""
         several = np.arange(self.whole.circles, len(self.asked.prices))
-        self.asked = Asked(self.asked.prices[np.concatenate([lay_in, several])], entry)
+        prices = self.asked.prices[np.concatenate([lay_in, several])]
+        self.asked = replace(self.asked, prices=prices, entry=entry)
         self.led, self.whole = led, CircleMarket(self.data, led.meetings)
 
     def _go(self, way: Way, until: float) -> None:
@@ -146,13 +152,19 @@ class CircleBound:
         steps = len(every) if self.is_anchored else self._steps_for(way, until)
         label = every if steps == len(every) else alike(self.data, self.kwp, steps)
         market = CircleMarket(merged(self.data, label), self.led.meetings, SIZES)
-        made = np.maximum(self.data.output.sum(axis=0), 1e-30)
-        weight = np.bincount(label, made)
-        prices = np.array([np.bincount(label, made * row) / weight for row in self.asked.prices])
-        found = descend(market, self.led, Asked(prices, self.asked.entry), way, until)
+        prices, served = (self._mean(each, label) for each in (self.asked.prices, self.asked.served))
+        found = descend(market, self.led, Asked(prices, self.asked.entry, served), way, until)
         self.stands = found.stands
         prices = np.maximum(self.whole.floor, self.asked.prices + (found.asked.prices - prices)[:, label])
-        self._take(Asked(prices, found.asked.entry), found.kwp)
+        served = np.maximum(0.0, self.asked.served + (found.asked.served - served)[:, label])
+        self._take(Asked(prices, found.asked.entry, served), found.kwp)
+
+    def _mean(self, prices: Floats, label: Integers) -> Floats:
+        """Return the mean of prices over the steps of each label, weighed by what roofs give."""
+        made = np.maximum(self.data.output.sum(axis=0), 1e-30)
+        mean = np.zeros((len(label), int(label.max()) + 1))
+        mean[np.arange(len(label)), label] = made / np.bincount(label, made)[label]
+        return np.asarray(prices @ mean)
 
     def _steps_for(self, way: Way, until: float) -> int:
         """Return on how many steps the time allows to go a way."""
@@ -164,6 +176,6 @@ class CircleBound:
 
     def _take(self, asked: Asked, kwp: Floats) -> None:
         """Keep prices and fees that prove a lower bound."""
-        eur = self.whole.at(asked.prices, fees=self.led.fees(asked.entry).least).eur
+        eur = choices_at(self.whole, self.led, self.caps, asked).eur
         if eur < self.eur:
             self.eur, self.asked, self.kwp = eur, asked, kwp

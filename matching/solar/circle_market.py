@@ -21,6 +21,8 @@ from matching.solar.sharing import Flags, Floats, Integers, Sharing, owner_sizes
 
 LITTLE: Final = 1e-3
 """Share of the greatest choice from which on another one counts."""
+SAME: Final = 1e-6
+"""Share of the most power by which the power of a roof may exceed it by rounding alone."""
 FEW_SIZES: Final = 40
 """Sizes up to which the own use of each is summed by itself."""
 
@@ -37,6 +39,20 @@ class Choices:
     """Power of each roof that is chosen, kWp."""
     places: Floats
     """How far each member chooses each circle, members × circles."""
+    received: Floats
+    """What each participant receives in each step, kWh."""
+
+
+@dataclass(frozen=True)
+class Capped:
+    """What the most power of a group costs participants (`matching/solar/capped.py`)."""
+
+    served: Floats
+    """What each pays for what it receives, beside prices of circles, × steps, €/kWh."""
+    given: Floats
+    """What each receives for standing in any circle, €."""
+    kwp: Floats
+    """Power of the roofs that would earn that, those whom it concerns × roofs, kWp."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class _Asked:
     """Circles, then owners of several roofs, × steps, €/kWh beyond a sale."""
     fees: Floats
     """What each pays in each circle for entering it, members × circles, €; below nought where it receives."""
+    capped: Capped
     softness: float
     """What a choice may cost to be made a little too, €."""
 
@@ -58,6 +75,7 @@ class _Sums:
     slope: Floats
     kwp: Floats
     places: Floats
+    received: Floats
     eur: float = field(default=0.0)
 
 
@@ -93,17 +111,29 @@ class CircleMarket:
         other.of = [circles[_some(places[i, circles])] for i, circles in enumerate(self.of)]
         return other
 
-    def at(self, prices: Floats, softness: float = 0.0, fees: Floats | None = None) -> Choices:
+    def at(
+        self,
+        prices: Floats,
+        softness: float = 0.0,
+        fees: Floats | None = None,
+        capped: Capped | None = None,
+    ) -> Choices:
         """Return what all choose at some prices.
 
         Args:
             prices: Circles, then owners of several roofs, × steps, €/kWh beyond a sale.
             softness: What a choice may cost to be made a little too, €; nought for the best alone.
             fees: What each pays in each circle for entering it, members × circles, €; None for nothing.
+            capped: What the most power of a group costs participants; None for nothing.
         """
-        shape = len(self.of), self.circles
-        sums = _Sums(np.zeros_like(prices), np.zeros(len(self.data.roofs)), np.zeros(shape))
-        asked = _Asked(prices.astype(self.kind), np.zeros(shape) if fees is None else fees, softness)
+        shape, people = (len(self.of), self.circles), (self.count, self.data.steps)
+        if fees is None:
+            fees = np.zeros(shape)
+        if capped is None:
+            capped = Capped(np.zeros(people), np.zeros(self.count), np.zeros((0, 0)))
+        kwp = np.zeros(len(self.data.roofs))
+        sums = _Sums(np.zeros_like(prices), kwp, np.zeros(shape), np.zeros(people))
+        asked = _Asked(prices.astype(self.kind), fees, capped, softness)
         for p in self.without:
             self._participant(p, asked, sums)
         for r in np.flatnonzero(self.data.owner < 0).tolist():
@@ -112,19 +142,26 @@ class CircleMarket:
             self._owner(p, r, asked, sums)
         for row, (p, roofs) in enumerate(self.several.items()):
             self._owner_of_several(p, roofs, self.circles + row, asked, sums)
-        return Choices(sums.eur, sums.slope, sums.kwp, sums.places)
+        return Choices(sums.eur, sums.slope, sums.kwp, sums.places, sums.received)
 
     def _participant(self, p: int, asked: _Asked, sums: _Sums) -> None:
         """Max over circles of Σ_t C_pt · max(0, v_p − price_kt) − fee_k."""
         use, circles = self.use[p], self.of[p]
         if not len(circles):
             return
-        saves = self._saved(p, asked.prices, circles)
-        eur, lean = _chosen(np.concatenate([[0.0], saves @ use - asked.fees[p, circles]]), asked.softness)
+        saves = self._saved(p, asked, circles)
+        values = saves @ use + asked.capped.given[p]
+        eur, lean = _chosen(np.concatenate([[0.0], values - asked.fees[p, circles]]), asked.softness)
         sums.eur += float(eur)
         sums.places[p, circles] = lean[1:]
         some = _some(lean[1:])
-        sums.slope[circles[some]] -= (saves[some] > 0) * np.outer(self._taken(lean[1 + some]), use)
+        kwh = np.outer(self._taken(lean[1 + some]), use)
+        self._receive(p, circles[some], np.where(saves[some] > 0, kwh, 0.0), sums)
+
+    def _receive(self, p: int, circles: Integers, kwh: Floats, sums: _Sums) -> None:
+        """Add what a participant receives in some circles, circles × steps."""
+        sums.slope[circles] -= kwh
+        sums.received[p] += kwh.sum(axis=0)
 
     def _roof(self, r: int, surely: Floats, row: int | None, asked: _Asked, sums: _Sums) -> None:
         """Max over size and circle of size · Σ_t O_rt · price_kt − fee_k; its owner may pay more.
@@ -143,12 +180,13 @@ class CircleMarket:
         kept = paid < (0.0 if row is None else prices[row])
         if row is not None:
             paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
-        sizes, fees = np.array([d.most[r], d.least[r]]), np.pad(asked.fees[self.count + r, circles], (1, 0))
-        each = np.outer(sizes, self.alone[r] + paid @ self.output[r]) - d.opening[r] - fees
+        sizes, fees = self._ends(r, len(circles)), np.pad(asked.fees[self.count + r, circles], (1, 0))
+        each = sizes * (self.alone[r] + paid @ self.output[r]) - d.opening[r] - fees
         each[1, (fees >= 0) | (sizes[1] == sizes[0])] = -np.inf
+        each[:, sizes[1] > sizes[0]] = -np.inf
         eur, lean = _chosen(np.concatenate([[0.0], each.ravel()]), asked.softness)
         by_size = lean[1:].reshape(each.shape)
-        kwp, places = sizes @ by_size, by_size.sum(axis=0)
+        kwp, places = (sizes * by_size).sum(axis=0), by_size.sum(axis=0)
         sums.eur += float(eur)
         sums.kwp[r], sums.places[self.count + r, circles] = kwp.sum(), places[1:]
         left, some = (1 - surely) * self.output[r], _some(places[1:])
@@ -156,19 +194,27 @@ class CircleMarket:
         if row is not None:
             sums.slope[row] += kwp.sum() * surely * d.output[r] + (kwp @ kept) * left
 
+    def _ends(self, r: int, circles: int) -> Floats:
+        """Return the greatest and the least power of a roof, in no circle, then in each, kWp."""
+        most = float(self.data.most[r])
+        inside = min(most, self.data.max_power_kwp)
+        return np.array([[most, *[inside] * circles], [float(self.data.least[r])] * (1 + circles)])
+
     def _owner(self, p: int, r: int, asked: _Asked, sums: _Sums) -> None:
         """The same of an owner and its only roof together, own use first: best size, best circles."""
         d, sizes = self.data, self.sizes[p]
         use, output = self.use[p], self.output[r]
         own = np.minimum(use, output * sizes[:, None])
         sold_in, bought_in = self.of[self.count + r], self.of[p]
-        paid, saves = asked.prices[sold_in], self._saved(p, asked.prices, bought_in)
+        paid, saves = asked.prices[sold_in], self._saved(p, asked, bought_in)
         none = np.zeros((len(sizes), 1))
         sales = np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)
-        buys = saves @ use - self._own_paid(p, r, own, saves) - asked.fees[p, bought_in]
+        buys = saves @ use - self._own_paid(p, r, own, saves)
+        buys += asked.capped.given[p] - asked.fees[p, bought_in]
         fees = asked.fees[self.count + r, sold_in]
         sales -= fees
         sales[sizes == 0] = np.where((fees < 0) & (d.least[r] == 0), -fees - d.opening[r], -np.inf)
+        sales[sizes > d.max_power_kwp * (1 + SAME)] = -np.inf
         sold, by_roof = _chosen(np.hstack([none, sales]), asked.softness)
         bought, by_use = _chosen(np.hstack([none, buys]), asked.softness)
         alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
@@ -182,7 +228,7 @@ class CircleMarket:
         sums.slope[sold_in[some]] += np.outer(by_roof[:, some].T @ sizes, output) - by_roof[:, some].T @ own
         some = _some(by_use.sum(axis=0))
         left = np.outer(by_use[:, some].sum(axis=0), use) - by_use[:, some].T @ own
-        sums.slope[bought_in[some]] -= (saves[some] > 0) * left
+        self._receive(p, bought_in[some], (saves[some] > 0) * left, sums)
 
     def _own_paid(self, p: int, r: int, own: Floats, prices: Floats) -> Floats:
         """Return what own use of each size costs at each of some prices, sizes × prices, €.
@@ -206,16 +252,16 @@ class CircleMarket:
         """The same of an owner of several roofs, which buys of them at a price of its own."""
         d, prices, circles = self.data, asked.prices, self.of[p]
         use = self.use[p]
-        saves = np.concatenate([np.zeros((1, d.steps), self.kind), self._saved(p, prices, circles)])
+        saves = np.concatenate([np.zeros((1, d.steps), self.kind), self._saved(p, asked, circles)])
         kept = self.own[p] - prices[row]
         values = np.maximum(saves, kept) @ use
-        values[1:] -= asked.fees[p, circles]
+        values[1:] += asked.capped.given[p] - asked.fees[p, circles]
         eur, lean = _chosen(values, asked.softness)
         sums.eur += float(eur)
         sums.places[p, circles] = lean[1:]
         some = _some(lean[1:])
         other = (saves[1 + some] > kept) & (saves[1 + some] > 0)
-        sums.slope[circles[some]] -= other * np.outer(self._taken(lean[1 + some]), use)
+        self._receive(p, circles[some], other * np.outer(self._taken(lean[1 + some]), use), sums)
         sums.slope[row] -= use * (lean @ (saves <= kept))
         for r in roofs.tolist():
             surely = np.divide(d.surely_used[r], d.output[r], out=np.zeros(d.steps), where=d.output[r] > 0)
@@ -225,10 +271,10 @@ class CircleMarket:
         """Return numbers as exactly as they are taken here."""
         return np.asarray(numbers, dtype=self.kind)
 
-    def _saved(self, p: int, prices: Floats, circles: Integers) -> Floats:
+    def _saved(self, p: int, asked: _Asked, circles: Integers) -> Floats:
         """Return what a participant saves by a kWh received in each of some circles, circles × steps, €."""
-        saved = prices[circles]
-        np.subtract(self.gain[p], saved, out=saved)
+        saved = asked.prices[circles]
+        np.subtract(self.gain[p] - self._taken(asked.capped.served[p]), saved, out=saved)
         return np.maximum(saved, 0.0, out=saved)
 
 

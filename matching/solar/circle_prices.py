@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.anchored import Anchored, Fees
+from matching.solar.capped import Caps
 from matching.solar.circle_market import Choices, CircleMarket
 from matching.solar.sharing import Floats, Integers
 from matching.work_clock import now_s
@@ -33,6 +34,8 @@ class Asked:
     """Meetings, then owners of several roofs, × steps, €/kWh beyond a sale."""
     entry: Floats
     """What members are asked for each place in a circle that has an anchor, €."""
+    served: Floats
+    """What the most power of a group costs those whom it concerns, × steps, €/kWh (`Caps.limited`)."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +83,24 @@ def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: 
         way: How prices are changed.
         until: When to stop, by the clock that holds, s.
     """
-    chosen, looked_at = _Chosen(market, led), market
+    chosen, looked_at, caps = _Chosen(market, led), market, Caps(market.data)
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
-    member = abs(market.at(asked.prices, fees=led.fees(asked.entry).least).eur) / max(1, len(market.of))
+    member = abs(choices_at(market, led, caps, asked).eur) / max(1, len(market.of))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
     entry = _Mover(asked.entry, NOTHING, led.places.circle)
+    served = _Mover(asked.served, NOTHING)
     for turn, (stride, softness) in enumerate(way.turns(until)):
         if turn % LOOKED_AROUND == 0:
-            looked_at = _nearly_best(market, led, Asked(prices.at, entry.at), WIDER * softness * member)
-        fees = led.fees(entry.at, softness * member)
-        choices = looked_at.at(prices.at, softness * member, fees.least)
+            now = Asked(prices.at, entry.at, served.at)
+            looked_at = market.narrowed(choices_at(market, led, caps, now, WIDER * softness * member).places)
+        fees, capped = led.fees(entry.at, softness * member), caps.asked(served.at)
+        choices = looked_at.at(prices.at, softness * member, fees.least, capped)
         chosen.add(choices, fees)
         prices.move(choices.slope, stride * scale)
         entry.move(led.slope(choices.places, fees.lean), stride * FEE * member)
-    return Found(Asked(prices.at.astype(float), entry.at), chosen.kwp, chosen.stands())
+        served.move(caps.slope(capped, choices), stride * scale)
+    last = Asked(prices.at.astype(float), entry.at, served.at)
+    return Found(last, chosen.kwp, chosen.stands())
 
 
 class _Chosen:
@@ -118,9 +125,11 @@ class _Chosen:
         return np.concatenate([led, self.others])
 
 
-def _nearly_best(market: CircleMarket, led: Anchored, asked: Asked, softness: float) -> CircleMarket:
-    """Return the same market where members look at those circles alone that they choose a little."""
-    return market.narrowed(market.at(asked.prices, softness, led.fees(asked.entry, softness).least).places)
+def choices_at(
+    market: CircleMarket, led: Anchored, caps: Caps, asked: Asked, softness: float = 0.0
+) -> Choices:
+    """Return what all choose at what is asked of them."""
+    return market.at(asked.prices, softness, led.fees(asked.entry, softness).least, caps.asked(asked.served))
 
 
 class _Mover:

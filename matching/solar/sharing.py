@@ -165,7 +165,7 @@ def useful_sizes(data: Sharing) -> Floats:
 
 
 def owner_sizes(data: Sharing, p: int, r: int, most: int | None) -> Floats:
-    """Return sizes of an owner's only roof at which it is satisfied in a step, and the ends.
+    """Return sizes of an owner's only roof at which it is satisfied in a step, and the ends, in a group too.
 
     Args:
         data: Sets and parameters.
@@ -178,7 +178,8 @@ def owner_sizes(data: Sharing, p: int, r: int, most: int | None) -> Floats:
     bends = bends[(bends > data.least[r]) & (bends < data.most[r])]
     if most is not None and len(bends) > most:
         bends = bends[np.linspace(0, len(bends) - 1, most).astype(int)]
-    return np.unique(np.concatenate([[0.0, data.least[r], data.most[r]], bends]))
+    inside = data.max_power_kwp if data.least[r] < data.max_power_kwp < data.most[r] else data.most[r]
+    return np.unique(np.concatenate([[0.0, data.least[r], inside, data.most[r]], bends]))
 
 
 def payback_years(investment_eur: float, saving_eur: float) -> float | None:
