@@ -4,7 +4,6 @@ import contextlib
 import re
 import subprocess
 import tempfile
-import time
 import warnings
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pulp
 
 from matching.arrays import Arrays, Floats, arrays_of, scaled
 from matching.solver_run import TOLERANCE, Limit, Run
+from matching.work_clock import by_wall_s, is_by_processor, now_s
 
 _BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
 _VERSION = re.compile(r"^Version:\s+(\S+)", re.MULTILINE)
@@ -42,10 +42,10 @@ class ScaledCbc(pulp.LpSolver):  # type: ignore[misc]
         if arrays.impossible_row():
             self.run = Run("infeasible")
         else:
-            began = time.perf_counter()
+            began = now_s()
             first = self.limit.patience_s if arrays.whole.any() else self.limit.time_s
             self.run = _solved(arrays, 0.0, first, self.limit)
-            left = self.limit.time_s - (time.perf_counter() - began)
+            left = self.limit.time_s - (now_s() - began)
             if self.run.status in ("feasible", "unknown") and first < self.limit.time_s and left > 0:
                 self.run = _better(self.run, _solved(arrays, self.limit.gap, left, self.limit))
         lp.assignVarsVals(self.run.values)
@@ -81,6 +81,11 @@ def _attempted(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> tuple
     return Run("unknown"), np.zeros(0)
 
 
+def _time_mode() -> str:
+    """Return by which clock CBC counts its seconds: the one that holds here."""
+    return f"timeMode {'cpu' if is_by_processor() else 'elapsed'}"
+
+
 def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float) -> str:
     """Run CBC on a problem and return its log; stopped where it does not see that its time is up.
 
@@ -95,13 +100,13 @@ def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float)
         cbc = pulp.PULP_CBC_CMD(msg=False)
         stated, answer, log = (str(Path(folder, f"cbc.{kind}")) for kind in ("mps", "sol", "log"))
         variables, names, rows, _ = problem.writeMPS(stated, rename=1)
-        settings = [f"sec {time_s}", f"ratio {gap}", "timeMode elapsed", *options]
+        settings = [f"sec {time_s}", f"ratio {gap}", _time_mode(), *options]
         settings += [f"primalT {TOLERANCE}", f"dualT {TOLERANCE}", "solve", "printingOptions all"]
         command = [cbc.path, stated, *" ".join(f"-{setting}" for setting in settings).split()]
         command += ["-solution", answer]
         with Path(log).open("w", encoding="utf-8") as said:
             running = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 – PuLP's own CBC
-            ended = _ended(running, time_s)
+            ended = _ended(running, by_wall_s(time_s))
         if not ended:
             problem.assignStatus(pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound)
             return ""

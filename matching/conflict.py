@@ -5,7 +5,6 @@ any, sending nothing is a plan. A deletion filter leaves out demands, many at a 
 as the rest still contradict: each that is left is needed. Where there are few, smaller sets are tried.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -20,6 +19,7 @@ from matching.instance import Instance
 from matching.limits import find_limits
 from matching.solver import solve_problem
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 
 MARGIN: Final = 1e-6
 """Share by which a demand has to be beyond what can be carried so that no rounding makes it so."""
@@ -39,7 +39,7 @@ class Demand:
 
 def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...]:
     """Return ids of an infeasible instance whose demands cannot hold together."""
-    test = Contradiction(data, solver, time.perf_counter() + seconds)
+    test = Contradiction(data, solver, now_s() + seconds)
     demands = _demands(data)
     if beyond := _beyond_reach(data):
         return (beyond,)
@@ -111,7 +111,7 @@ class Contradiction:
 
     def contradict(self, demands: Sequence[Demand]) -> bool:
         """Tell whether demands alone are proven infeasible; False when the time is up."""
-        began = time.perf_counter()
+        began = now_s()
         left = self.ends_at - began
         if left <= self.longest_s:
             return False
@@ -119,7 +119,7 @@ class Contradiction:
         model = ExchangeModel(data, find_limits(data))
         model.problem.setObjective(pulp.LpAffineExpression())
         run = solve_problem(model.problem, self.solver, Limit(0.0, left))
-        self.longest_s = max(self.longest_s, time.perf_counter() - began)
+        self.longest_s = max(self.longest_s, now_s() - began)
         return run.status == "infeasible"
 
     def _with(self, demands: Sequence[Demand]) -> Instance:

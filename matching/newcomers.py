@@ -23,6 +23,7 @@ from matching.knowledge import Knowledge
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans, Integers
+from matching.work_clock import now_s
 from matching.worth import may_be_worth, pair_worths
 from symbiose.domain.exchanges import Objective
 from symbiose.domain.land import UNTOUCHED, Gain, gain_of
@@ -54,10 +55,10 @@ class NewcomerWeigher:
 
         Those that are left share what is left of the time evenly: a hard one takes none of the others'.
         """
-        began = time.perf_counter()
+        began = now_s()
         reach = _reach(territory, case.newcomers, self._knowledge_of(territory), settings.objective)
         for number, newcomer in enumerate(case.newcomers):
-            left_s = case.budget_s - (time.perf_counter() - began)
+            left_s = case.budget_s - (now_s() - began)
             if left_s < 0:
                 return
             things = reach.things_touched_by(newcomer)

@@ -3,35 +3,29 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final, NamedTuple
-
-import numpy as np
+from typing import Final
 
 from matching.answers import Solve, Tell, nobody
 from matching.candidates import Candidates, find_candidates
 from matching.columns import End, flow_ends, processor_ends
-from matching.decided_pairs import accepted_pairs, obliged_pairs, refused_pairs
-from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions, locks_of
+from matching.decided_paths import DecidedPaths, apply_decisions
 from matching.knowledge import Knowledge
-from matching.legs import legs_between
+from matching.laying_out import Asked, LaidOut, lay_out
 from matching.loops_first import loops_first, time_left
-from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
-from matching.rules.ends import Booleans
 from matching.scarcity import Scarcity
 from matching.sifting.families import find_large
 from matching.sifting.planning import LargeFamilies
 from matching.solving import Plan, solve_steps
 from matching.stated_runs import with_documents
 from matching.sun_first import sun_first, time_left_beside_sun
-from matching.thinning import Effort, Group, thin_out
+from matching.thinning import Effort
 from matching.through_processors import ProcessorPaths
 from matching.work_clock import now_s
-from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Objective, Run
@@ -54,19 +48,16 @@ KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""
 
 
-class LaidOut(NamedTuple):
-    """The steps that the model chooses among."""
+@dataclass(frozen=True)
+class Chosen:
+    """Exchanges chosen over a territory, with what they were chosen among."""
 
-    steps: list[Step]
-    """Steps of all paths, in order."""
-    groups: tuple[Group, ...]
-    """Groups of which only the most promising pairs are among them, with what the whole is worth at most."""
-    worths: PairWorths
-    """What each candidate is worth."""
-    cannot_pay: Booleans
-    """Candidates that are not among them because they cannot pay."""
-    sifted: int = 0
-    """Pairs admitted beside the candidates, in families too large to list."""
+    book: RuleBook
+    knowledge: Knowledge
+    candidates: Candidates
+    laid: LaidOut
+    decided: DecidedPaths
+    plan: Plan
 
 
 class ExchangeMatcher:
@@ -111,47 +102,59 @@ class ExchangeMatcher:
         sun tell their own.
         """
         began, started = time.perf_counter(), now_s()
-        designed, territory = loops_first(territory, settings, self._design_loops)
+        designed, left = loops_first(territory, settings, self._design_loops)
         after_loops = time_left(settings, designed)
-        sun, territory = sun_first(territory, after_loops, designed.loops, self._design_sun)
+        sun, left = sun_first(left, after_loops, designed.loops, self._design_sun)
+        chosen = self._chosen(left, time_left_beside_sun(after_loops, sun))
+        run = _run(left, settings, chosen).model_copy(
+            update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
+        )
+        made = RunResult(
+            run=run,
+            proposals=write_proposals(chosen.plan, chosen.book, chosen.knowledge, self._models_of),
+            loops=designed.loops,
+            heat=HeatOfRun(areas=designed.areas, relaxed=designed.relaxed),
+            groups=sun.groups,
+            sun=sun.sun,
+            scarcity=_scarcity(left, settings.objective, chosen),
+        )
+        ends_at, steps = started + settings.time_limit_s, len(chosen.decided.steps)
+        return with_documents(made, chosen.plan, steps, chosen.laid.groups, self._solve, ends_at)
+
+    def _chosen(self, territory: Territory, settings: SolveSettings) -> Chosen:
+        """Return the exchanges chosen over what loops and the sun leave.
+
+        Args:
+            territory: What is left.
+            settings: With the time that is left.
+        """
         knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
         large = None
         if settings.objective is Objective.NET_BENEFIT:
             large = find_large(territory, book, knowledge)
         candidates = find_candidates(territory, book, knowledge, large.given if large else ())
-        timed = time_left_beside_sun(after_loops, sun)
-        exchanges_began = now_s()
-        after = min(AFTER_S * len(territory.flows), MOST_AFTER * timed.time_limit_s)
-        planning_s = timed.time_limit_s - after
-        effort = Effort(timed.gap, planning_s, executor=self._executor, tell=self._planned)
+        began = now_s()
+        after = min(AFTER_S * len(territory.flows), MOST_AFTER * settings.time_limit_s)
+        planning_s = settings.time_limit_s - after
+        effort = Effort(settings.gap, planning_s, executor=self._executor, tell=self._planned)
         laid = self.lay_out(territory, candidates, book, settings.objective, effort, large)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
-        steps, locks = decided.steps, decided.locks
-        taken = min(now_s() - exchanges_began, planning_s)
-        plan = solve_steps(
-            steps,
-            locks,
-            replace(timed, time_limit_s=timed.time_limit_s - taken),
+        taken = min(now_s() - began, planning_s)
+        timed = replace(settings, time_limit_s=settings.time_limit_s - taken)
+        return Chosen(book, knowledge, candidates, laid, decided, self._planned_over(laid, decided, timed))
+
+    def _planned_over(self, laid: LaidOut, decided: DecidedPaths, settings: SolveSettings) -> Plan:
+        """Return the plan over the steps that decisions leave."""
+        return solve_steps(
+            decided.steps,
+            decided.locks,
+            settings,
             self._solve,
             groups=laid.groups,
             tell=partial(self._settled, PLANNED if laid.groups else 0.0),
             executor=self._executor,
         )
-        run = _run(territory, settings, plan, decided, len(candidates) + laid.sifted).model_copy(
-            update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
-        )
-        made = RunResult(
-            run=run,
-            proposals=write_proposals(plan, book, knowledge, self._models_of),
-            loops=designed.loops,
-            heat=HeatOfRun(areas=designed.areas, relaxed=designed.relaxed),
-            groups=sun.groups,
-            sun=sun.sun,
-            scarcity=_scarcity(territory, settings.objective, candidates, laid, plan),
-        )
-        ends_at = started + settings.time_limit_s
-        return with_documents(made, plan, len(steps), laid.groups, self._solve, ends_at)
 
     def _planned(self, share: float) -> None:
         """Tell how much is done when some share of the large groups is planned."""
@@ -170,37 +173,9 @@ class ExchangeMatcher:
         effort: Effort | None = None,
         large: LargeFamilies | None = None,
     ) -> LaidOut:
-        """Return the steps of all paths that the model chooses among, with their worth.
-
-        Args:
-            territory: The territory.
-            candidates: Its pairs, but for those of large families.
-            book: Its rules.
-            objective: What is maximised.
-            effort: How long and how exactly large groups and families are planned.
-            large: Families whose pairs are too many to list; None for none.
-        """
-        knowledge, effort = self._knowledge_of(territory), effort or Effort()
-        accepted = accepted_pairs(candidates, accepted_decisions(territory.decisions))
-        worths = pair_worths(candidates, book.links, knowledge, objective)
-        kept = np.ones(len(candidates), dtype=bool)
-        if objective is Objective.NET_BENEFIT:
-            kept = accepted | may_be_worth(worths)
-        own = lay_out_steps(list(legs_between(candidates, np.flatnonzero(accepted), book, knowledge)))
-        obliged = obliged_pairs(candidates, accepted, locks_of(own, territory.decisions))
-        may_be_chosen = kept & ~refused_pairs(candidates, territory.decisions)
-        listed, sifted = effort.split(large.share if large else 0.0)
-        thinned = thin_out(candidates, may_be_chosen, accepted, worths, replace(listed, accepted=obliged))
-        plans = list(large.plans(sifted)) if large else []
-        pairs = [(candidates, np.flatnonzero(thinned.kept)), *((one.candidates, one.rows) for one in plans)]
-        legs = [leg for some, rows in pairs for leg in legs_between(some, rows, book, knowledge)]
-        return LaidOut(
-            lay_out_steps(legs),
-            (*thinned.groups, *(one.group for one in plans)),
-            worths,
-            ~kept,
-            sum(one.admitted for one in plans),
-        )
+        """Return the steps of all paths that the model chooses among, with their worth (`lay_out`)."""
+        asked = Asked(territory, candidates, book, self._knowledge_of(territory), objective)
+        return lay_out(asked, effort or Effort(), large)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.
@@ -223,10 +198,9 @@ class ExchangeMatcher:
         return ProcessorPaths(book, inputs, outputs).judge(offer, need)
 
 
-def _scarcity(
-    territory: Territory, objective: Objective, candidates: Candidates, laid: LaidOut, plan: Plan
-) -> ScarcityOfRun:
+def _scarcity(territory: Territory, objective: Objective, chosen: Chosen) -> ScarcityOfRun:
     """Return what is scarce by the prices that the parts of a plan told; nothing where none did."""
+    laid, plan = chosen.laid, chosen.plan
     if laid.steps and not plan.priced:
         return ScarcityOfRun()
     found = Scarcity()
@@ -235,7 +209,7 @@ def _scarcity(
     for group in laid.groups:
         found.add_nearest(group.nearest)
     if objective is Objective.NET_BENEFIT:
-        found.add_left_out(candidates, laid.worths, laid.cannot_pay, territory.decisions)
+        found.add_left_out(chosen.candidates, laid.worths, laid.cannot_pay, territory.decisions)
     served = frozenset(step.target_id for step in plan.sent if step.final)
     return found.told(served, objective)
 
@@ -255,9 +229,8 @@ def _ends(territory: Territory) -> list[End]:
     return [end for side in sides for end in flow_ends(territory, side) + processor_ends(territory, side)]
 
 
-def _run(
-    territory: Territory, settings: SolveSettings, plan: Plan, decided: DecidedPaths, candidates: int
-) -> Run:
+def _run(territory: Territory, settings: SolveSettings, chosen: Chosen) -> Run:
+    plan = chosen.plan
     flows = [flow for flow in territory.flows if not flow.withdrawn]
     return Run(
         id="",
@@ -272,7 +245,7 @@ def _run(
         seconds=plan.seconds,
         offers=sum(1 for flow in flows if flow.direction is Direction.OFFER),
         needs=sum(1 for flow in flows if flow.direction is Direction.NEED),
-        candidates=candidates,
-        relaxed=decided.relaxed,
+        candidates=len(chosen.candidates) + chosen.laid.sifted,
+        relaxed=chosen.decided.relaxed,
         version=__version__,
     )

@@ -7,12 +7,14 @@ what each of C brings with all partners to itself (`alone`). The same holds befo
 
 import math
 from collections.abc import Iterable
+from threading import Lock
 
 from matching.live.alone import Beyond
 from matching.live.answers import Question, Range
-from matching.live.deciding import optimum
+from matching.live.deciding import MOST_OPTIMA, Asked, optimum
 from matching.live.ground import Ground
 from matching.live.own_pairs import own_pairs
+from matching.live.recent import Recent
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.flows import Flow
 
@@ -29,6 +31,9 @@ class Bounds:
         self._matcher = matcher
         self._beyond = Beyond(ground)
         self._alone: dict[str, float] = {}
+        self._held = Recent[Asked, float](MOST_OPTIMA)
+        """What those carry that accepted exchanges tie together, by themselves."""
+        self._lock = Lock()
 
     def range_of(self, question: Question) -> Range:
         """Return what a draft changes, proven by its own pairs."""
@@ -61,5 +66,13 @@ class Bounds:
         among = frozenset(things)
         if not among & self._ground.bound_things:
             return 0.0
-        found = optimum(self._ground, among, joining, self._matcher, ALONE_S)
-        return found.value if found else -math.inf
+        asked = among, joining.model_dump_json() if joining else ""
+        with self._lock:
+            known = self._held.get(asked)
+        if known is None:
+            found = optimum(self._ground, among, joining, self._matcher, ALONE_S)
+            if found is None:
+                return -math.inf
+            with self._lock:
+                known = self._held.keep(asked, found.value)
+        return known

@@ -225,6 +225,19 @@ def optimum(
         time_s: Time for it, s.
         locked: Exchanges that the plan carries as they are said, beside those that people accepted.
     """
+    part = _part(ground, things, joining, locked)
+    settings = SolveSettings(gap=GAP, time_limit_s=time_s)
+    result = matcher.propose(part, settings, "live", _beginning(part))
+    value, bound = result.run.objective_value, result.run.bound
+    if value is None or bound is None:
+        return None
+    return Optimum(value, max(value, bound), result.proposals)
+
+
+def _part(
+    ground: Ground, things: frozenset[str], joining: Flow | None, locked: Iterable[Decision]
+) -> Territory:
+    """Return some things of a territory, with a flow beside them and exchanges that are locked."""
     territory = ground.territory
     flows = [flow for flow in territory.flows if flow.id in things and not flow.withdrawn]
     ids = things | ({joining.id} if joining else frozenset())
@@ -232,7 +245,7 @@ def optimum(
         flows.append(joining)
     processors = [p for p in territory.processors if p.id in things]
     stand_on = {thing.site_id for thing in flows} | {thing.site_id for thing in processors}
-    part = replace(
+    return replace(
         territory,
         sites=tuple(ground.sites[site] for site in sorted(stand_on) if site in ground.sites),
         flows=tuple(flows),
@@ -240,12 +253,6 @@ def optimum(
         decisions=(*(d for d in territory.decisions if {d.path.offer_id, d.path.need_id} <= ids), *locked),
         standing={f: place for f, place in territory.standing.items() if joining is None or f != joining.id},
     )
-    settings = SolveSettings(gap=GAP, time_limit_s=time_s)
-    result = matcher.propose(part, settings, "live", _beginning(part))
-    value, bound = result.run.objective_value, result.run.bound
-    if value is None or bound is None:
-        return None
-    return Optimum(value, max(value, bound), result.proposals)
 
 
 def _beginning(territory: Territory) -> datetime:

@@ -52,8 +52,8 @@ class Held:
 
     pairs: Mapping[tuple[Name, Name], HeldPair] = field(default_factory=dict)
     """By giver and taker."""
-    cut: bool = False
-    """Whether not all of several still fits: how much is kept of each may then be found otherwise."""
+    cut: frozenset[str] = frozenset()
+    """Flows and processors of exchanges that no longer all fit: how much is kept of which is open."""
 
     @property
     def eur(self) -> float:
@@ -78,7 +78,7 @@ class Held:
 
     def joined(self, other: "Held") -> "Held":
         """Return what both hold."""
-        return Held({**self.pairs, **other.pairs}, self.cut or other.cut)
+        return Held({**self.pairs, **other.pairs}, self.cut | other.cut)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def held_in(territory: Territory, book: RuleBook, knowledge: Knowledge) -> Held:
     rows = np.flatnonzero(accepted_pairs(candidates, accepted))
     steps = lay_out_steps(list(legs_between(candidates, rows, book, knowledge)))
     kept = kept_of(steps, territory.decisions)
-    return Held(_by_pair(sent_along(steps, kept.locks)), kept.cut)
+    things = {end.thing_id for end in (*candidates.givers, *candidates.takers)}
+    return Held(_by_pair(sent_along(steps, kept.locks)), frozenset(things if kept.cut else ()))
 
 
 def _by_pair(sent: Mapping[Step, Floats]) -> dict[tuple[Name, Name], HeldPair]:

@@ -48,9 +48,9 @@ class HeldRows:
                     quantities[place] += quantity
         return found[0], found[1]
 
-    def is_held(self, held: Held) -> bool:
-        """Tell whether anything is held of an end of the family."""
-        return any(giver in self._places[0] or taker in self._places[1] for giver, taker in held.pairs)
+    def meets(self, things: frozenset[str]) -> bool:
+        """Tell whether any of some flows and processors is in the family."""
+        return bool(things) and any(name[0] in things for side in self._places for name in side)
 
     def shifts(self, before: Held, after: Held, apart: frozenset[str]) -> "Shifts":
         """Return by how much ends of the family have more where something else is held of them.

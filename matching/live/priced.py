@@ -78,7 +78,7 @@ class PricedFamily:
         self._sides = (ground.givers, self.tables.giver_rows), (ground.takers, self.tables.taker_rows)
         plants = plants_of(ground, self.tables)
         self._held = HeldRows(*self._sides)
-        self._exact = not plants and not self.tables.spreads and not ground.held.cut
+        self._exact = not plants and not self.tables.spreads and not self._held.meets(ground.held.cut)
         columns = plant_columns(plants, len(self.tables.giver_rows), len(self.tables.taker_rows))
         self._plants = tuple(one for plant in columns for one in plant)
         self._lay_out(plants, start, step)

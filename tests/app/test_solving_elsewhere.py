@@ -97,7 +97,7 @@ def test_a_pool_of_processes_makes_the_run_of_one_process(monkeypatch: pytest.Mo
     with executor_on("processes:1") as pool:
         together = run_on(pool)
         with monkeypatch.context() as patch:
-            patch.setattr("matching.proposing.thin_out", partial(thin_out, dense=0))
+            patch.setattr("matching.laying_out.thin_out", partial(thin_out, dense=0))
             planned_together, planned_here = run_on(pool), run_on(None)
 
     assert same_but_for_time(together) == same_but_for_time(run_on(None))

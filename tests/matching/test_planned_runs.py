@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import matching.laying_out
 import matching.proposing
 import matching.sifting.family
 from matching.exchange_solve import solve_document, solve_with_prices
@@ -34,7 +35,7 @@ def every_group_is_planned(request: pytest.FixtureRequest, monkeypatch: pytest.M
 
     All pairs of a group are listed, or they are sifted and few of them listed.
     """
-    monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+    monkeypatch.setattr(matching.laying_out, "thin_out", lambda *args: thin_out(*args, dense=0))
     if request.param == "sifted":
         monkeypatch.setattr(matching.proposing, "find_large", partial(find_large, large=1))
         monkeypatch.setattr(matching.sifting.family, "LISTED", 1)
@@ -52,7 +53,7 @@ def propose(
 def propose_whole(territory: Territory) -> RunResult:
     """Return the run of the model of all pairs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching.proposing, "thin_out", thin_out)
+        patch.setattr(matching.laying_out, "thin_out", thin_out)
         patch.setattr(matching.proposing, "find_large", find_large)
         return propose(territory)
 
@@ -206,7 +207,7 @@ def test_groups_planned_by_others_share_the_time_as_they_do_here(monkeypatch: py
 def test_groups_that_are_solved_whole_keep_their_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fly ash has one pair between two ends; slag, with two offers, is large where one pair is not."""
     given = times_given(monkeypatch)
-    monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=1))
+    monkeypatch.setattr(matching.laying_out, "thin_out", lambda *args: thin_out(*args, dense=1))
     territory = two_groups()
     second = make_flow(
         id="offer_more", site_id="site_c", direction="offer", resource_id="slag", price_eur_per_unit=50

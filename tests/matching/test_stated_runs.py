@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import matching.proposing
+import matching.laying_out
 from matching.answers import Answer
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.proposing import ExchangeMatcher
@@ -115,7 +115,7 @@ def test_a_run_of_nothing_is_stated_and_holds() -> None:
 def test_pairs_that_were_left_out_are_told() -> None:
     few = run(crowded_territory())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+        patch.setattr(matching.laying_out, "thin_out", lambda *args: thin_out(*args, dense=0))
         thinned = run(crowded_territory())
 
     assert few.check is not None
@@ -135,7 +135,7 @@ def test_a_planned_group_tells_the_bound_of_all_its_pairs_and_proves_one_that_pa
         groups.extend(thinned.groups)
         return thinned
 
-    monkeypatch.setattr(matching.proposing, "thin_out", thin)
+    monkeypatch.setattr(matching.laying_out, "thin_out", thin)
     made = run(crowded_territory())
 
     stated = unpacked(made.pieces).instance.model_dump(by_alias=True, mode="json")

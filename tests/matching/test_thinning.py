@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import matching.proposing
+import matching.laying_out
 import matching.transport
 from matching.candidates import Candidates, find_candidates
 from matching.decided_paths import apply_decisions
@@ -166,7 +166,7 @@ def test_no_choice_among_all_pairs_is_worth_more_than_the_bound_told(
 
     whole = solve_steps(every.steps, {}, asked, solve_document)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching.proposing, "thin_out", lambda *_: few)
+        patch.setattr(matching.laying_out, "thin_out", lambda *_: few)
         laid = matcher.lay_out(territory, found, book, objective)
     part = solve_steps(laid.steps, {}, asked, solve_document, groups=laid.groups)
 
@@ -197,7 +197,7 @@ def test_without_opening_costs_the_bound_is_the_optimum_and_the_pairs_kept_reach
     every = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
     whole = solve_steps(every.steps, {}, EXACT, solve_document)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching.proposing, "thin_out", lambda *_: few)
+        patch.setattr(matching.laying_out, "thin_out", lambda *_: few)
         laid = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
     part = solve_steps(laid.steps, {}, EXACT, solve_document, groups=laid.groups)
 
@@ -238,7 +238,7 @@ def test_what_was_accepted_is_carried_by_a_thinned_group(monkeypatch: pytest.Mon
         for f in territory.flows
     )
     decided = replace(territory, flows=worse, decisions=(decide(accepted, State.ACCEPTED),))
-    monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+    monkeypatch.setattr(matching.laying_out, "thin_out", lambda *args: thin_out(*args, dense=0))
 
     second = matcher.propose(decided, EXACT, "run_2", NOON)
 
