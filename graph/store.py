@@ -15,6 +15,7 @@ from graph.jobs import GraphJobs
 from graph.journal import GraphJournal
 from graph.load_curves import GraphLoadCurves
 from graph.loop_decisions import GraphLoopDecisions
+from graph.loop_steps import GraphLoopSteps
 from graph.migrations import require_current
 from graph.overrides import GraphOverrides
 from graph.parks import GraphParks
@@ -49,6 +50,7 @@ class GraphRepositories:
     runs: GraphRuns
     decisions: GraphDecisions
     loop_decisions: GraphLoopDecisions
+    loop_steps: GraphLoopSteps
     solar_decisions: GraphSolarDecisions
     solar_steps: GraphSolarSteps
     questions: GraphQuestions
@@ -81,6 +83,7 @@ class GraphRepositories:
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
             loop_decisions=GraphLoopDecisions(transaction),
+            loop_steps=GraphLoopSteps(transaction),
             solar_decisions=GraphSolarDecisions(transaction),
             solar_steps=GraphSolarSteps(transaction),
             questions=GraphQuestions(transaction),

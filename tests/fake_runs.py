@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic
 
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
+from symbiose.domain.followed_designs import DesignStep, M
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
@@ -17,7 +19,6 @@ from symbiose.domain.run_parts import RunPart, parts_of
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
-from symbiose.domain.solar_operations import SolarStep
 from tests.fake_lookup import found
 
 
@@ -187,20 +188,22 @@ class FakeSolarDecisions:
 
 
 @dataclass
-class FakeSolarSteps:
-    kept: dict[str, list[SolarStep]] = field(default_factory=dict)
+class FakeSteps(Generic[M]):
+    word: str
+    """What they are taken on."""
+    kept: dict[str, list[DesignStep[M]]] = field(default_factory=dict)
 
-    def save(self, step: SolarStep) -> None:
-        taken = self.kept.setdefault(step.group_id, [])
+    def save(self, step: DesignStep[M]) -> None:
+        taken = self.kept.setdefault(step.thing_id, [])
         if any(one.version == step.version for one in taken):
-            msg = "Something was done with this group meanwhile. Read it again."
-            raise ConflictingReview(msg, group=step.group_id)
+            msg = f"Something was done with this {self.word} meanwhile. Read it again."
+            raise ConflictingReview(msg, **{self.word: step.thing_id})
         taken.append(step)
 
-    def of_group(self, group_id: str) -> list[SolarStep]:
-        return list(self.kept.get(group_id, []))
+    def of(self, thing_id: str) -> list[DesignStep[M]]:
+        return list(self.kept.get(thing_id, []))
 
-    def all(self) -> list[SolarStep]:
+    def all(self) -> list[DesignStep[M]]:
         return [step for i in sorted(self.kept) for step in self.kept[i]]
 
 

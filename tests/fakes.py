@@ -14,10 +14,12 @@ from symbiose.domain.import_questions import Answers
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_operations import Measured
 from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
@@ -43,7 +45,7 @@ from tests.fake_runs import (
     FakeQuestions,
     FakeRuns,
     FakeSolarDecisions,
-    FakeSolarSteps,
+    FakeSteps,
 )
 from tests.fake_synergies import FakeSynergies
 from tests.fake_territory import FakeFlows, FakeParks, FakeProcessing, FakeSites
@@ -128,7 +130,8 @@ class FakeRepositories(CopiedWhenRead):
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     loop_decisions: FakeLoopDecisions = field(default_factory=FakeLoopDecisions)
     solar_decisions: FakeSolarDecisions = field(default_factory=FakeSolarDecisions)
-    solar_steps: FakeSolarSteps = field(default_factory=FakeSolarSteps)
+    solar_steps: FakeSteps[Measured] = field(default_factory=lambda: FakeSteps("group"))
+    loop_steps: FakeSteps[Delivered] = field(default_factory=lambda: FakeSteps("loop"))
     questions: FakeQuestions = field(default_factory=FakeQuestions)
     publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)

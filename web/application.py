@@ -33,7 +33,7 @@ from web.jobs.routes import blueprint as jobs
 from web.land.routes import blueprint as land
 from web.language import init_language
 from web.languages.routes import blueprint as languages
-from web.loops.adjusting import blueprint as loops
+from web.loops.following import blueprint as loops
 from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
 from web.notices.routes import blueprint as notices

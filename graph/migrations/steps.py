@@ -21,6 +21,7 @@ from graph.migrations import (
     m0018_solar_groups,
     m0019_prepared_roofs,
     m0020_solar_steps,
+    m0021_loop_steps,
 )
 from graph.migrations.step import Migration
 
@@ -45,4 +46,5 @@ MIGRATIONS = (
     Migration(18, "0018 groups that share roofs", m0018_solar_groups.apply),
     Migration(19, "0019 roofs stored before they are shown", m0019_prepared_roofs.apply),
     Migration(20, "0020 steps taken on accepted groups", m0020_solar_steps.apply),
+    Migration(21, "0021 steps taken on accepted loops", m0021_loop_steps.apply),
 )

@@ -168,6 +168,7 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("Account", "SolarDecision"),
             ("Account", "RoofDecision"),
             ("Account", "SolarStep"),
+            ("Account", "LoopStep"),
         ),
         "Who decided, or took the step.",
     ),
@@ -201,10 +202,13 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("SynergyNote", "Synergy"),
             ("RealisedQuantity", "Synergy"),
             ("SolarStep", "SolarDecision"),
+            ("LoopStep", "LoopDecision"),
         ),
         "The synergy that carries it, or the acceptance that is followed.",
     ),
-    RelationshipType("SPEAKS_FOR", (("SolarStep", "Site"),), "The member for which it was said."),
+    RelationshipType(
+        "SPEAKS_FOR", (("SolarStep", "Site"), ("LoopStep", "Site")), "The member for which it was said."
+    ),
     RelationshipType("SHOWN_BY", (("ConditionTick", "SynergyDocument"),), "The document that shows it."),
     RelationshipType(
         "KEPT_IN", (("SynergyDocument", "DocumentPart"), ("Run", "DocumentPart")), "A part of its bytes."

@@ -11,28 +11,30 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
-from symbiose.domain.exchanges import ReferenceUsed, State
-from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.groups_in_columns import (
+from symbiose.domain.designs_in_columns import (
     ACCEPTED,
     INSTALLED,
     PRODUCED,
     SHARED,
     SYNERGIES,
-    CountedGroup,
+    InColumn,
     furthest,
     groups_on,
 )
+from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.followed_designs import Operation
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.quantities import KW_PER_MW
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import SOLAR_ELECTRICITY
 from symbiose.domain.solar_groups import SolarGroup
-from symbiose.domain.solar_operations import SolarOperation
+from symbiose.domain.solar_operations import Measured
 from symbiose.domain.territory_on import TerritoryOn
 
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
+CountedGroup = InColumn[SolarGroup, Measured]
 
 
 def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -43,11 +45,11 @@ def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution
     it, as a giver where a site owns a roof.
     """
     for one in groups_on(territory):
-        accepted = one.column is Column.PROPOSED and one.group.id in territory.accepted_groups
-        key = ("group", one.group.id, one.column, one.acceptance)
+        accepted = one.column is Column.PROPOSED and one.design.id in territory.accepted_groups
+        key = ("group", one.design.id, one.column, one.acceptance)
         yield from kept.of(key, _contributions, one, accepted)
-    for operation in furthest(territory.operations):
-        yield from kept.of(("operation", operation.group.id), _of_state, operation)
+    for operation in furthest(territory.group_operations):
+        yield from kept.of(("operation", operation.design.id), _of_state, operation)
 
 
 def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -61,13 +63,13 @@ def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contr
     standing = {flow.id: flow for flow in territory.standing(Direction.NEED)}
     prices = kept.same("prices", territory.prices)
     for one in counted:
-        needs = tuple(standing[flow_id] for flow_id in one.group.taken_mwh if flow_id in standing)
-        key = ("served by", one.group.id, one.column, one.acceptance)
+        needs = tuple(standing[flow_id] for flow_id in one.design.taken_mwh if flow_id in standing)
+        key = ("served by", one.design.id, one.column, one.acceptance)
         yield from kept.of(key, _served, one, needs, prices)
 
 
 def _contributions(one: CountedGroup, accepted: bool) -> Iterator[Contribution]:
-    group = one.group
+    group = one.design
     built = ((ACCEPTED, roof.kwp / KW_PER_MW, roof.site_id) for roof in group.roofs if accepted)
     for indicator_id, amount, site_id in (*built, *_amounts(group)):
         if amount * one.part_of(indicator_id) and not (
@@ -78,10 +80,10 @@ def _contributions(one: CountedGroup, accepted: bool) -> Iterator[Contribution]:
         yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)
 
 
-def _of_state(operation: SolarOperation) -> Iterator[Contribution]:
+def _of_state(operation: Operation[SolarGroup, Measured]) -> Iterator[Contribution]:
     """Return a shared group as one synergy, at the furthest that it has come."""
-    group, running = operation.group, operation.state is not State.AGREED
-    one = CountedGroup(group, Column.REALISED if running else Column.AGREED)
+    group, running = operation.design, operation.state is not State.AGREED
+    one = InColumn(group, Column.REALISED if running else Column.AGREED, operation)
     if group.shared:
         yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)
 
@@ -122,7 +124,7 @@ def _emissions(group: SolarGroup) -> Iterator[_Amount]:
 def _served(
     one: CountedGroup, needs: Iterable[Flow], prices: Mapping[str, ReferenceUsed]
 ) -> Iterator[Contribution]:
-    group = one.group
+    group = one.design
     standing = {flow.id: flow for flow in needs}
     for member in group.members:
         used = member.used_mwh_per_year
@@ -148,7 +150,7 @@ def _of(
     against: float | None = None,
     values: tuple[ReferenceUsed, ...] = (),
 ) -> Contribution:
-    group = one.group
+    group = one.design
     return Contribution(
         indicator_id=indicator_id,
         column=one.column,

@@ -31,7 +31,7 @@ def contributions_on(
     return (
         *declared(territory, catalogue, kept),
         *exchanged(given, catalogue, kept),
-        *in_loops(territory.loops, kept),
+        *in_loops(territory, kept),
         *spared_by_loops(territory, kept),
         *in_groups(territory, kept),
         *served_by_groups(territory, kept),

@@ -167,6 +167,11 @@ class HeatLoop(Value):
         """Return the sites that the loop joins, each once."""
         return tuple(sorted({*self.giver_site_ids, *self.receiver_site_ids}))
 
+    @property
+    def flow_ids(self) -> frozenset[str]:
+        """Return the declared flows that it joins."""
+        return frozenset(member.flow_id for member in self.members if member.flow_id is not None)
+
     def _sites(self, role: Role) -> tuple[str, ...]:
         return tuple(sorted({m.site_id for m in self.members if m.role is role and m.site_id}))
 

@@ -65,7 +65,7 @@ class TwoDays:
 
     @cached_property
     def _followed(self) -> frozenset[str]:
-        """Return the groups that were followed on either day."""
+        """Return the loops and groups that were followed on either day."""
         return frozenset({*followed_on(self.before), *followed_on(self.after)})
 
     def _of_design(self, thing_id: str) -> Iterator[Cause]:
@@ -201,8 +201,6 @@ def _designs_on(territory: TerritoryOn) -> dict[str, _Design]:
 
 
 def _flows_joined(one: _Design) -> tuple[str, ...]:
-    if isinstance(one, HeatLoop):
-        return tuple(member.flow_id for member in one.members if member.flow_id is not None)
     return tuple(sorted(one.flow_ids))
 
 

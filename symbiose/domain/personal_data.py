@@ -17,7 +17,7 @@ class WrittenText(Value):
 
     kind: str
     """What it is: `decision`, `roof`, `model_override`, `question`, `answer`, `synergy`, `note`, `tick`,
-    `document`, `load_curve`, `realised`, `solar_step`, `reference`, `notice` or `objective`."""
+    `document`, `load_curve`, `realised`, `loop_step`, `solar_step`, `reference`, `notice` or `objective`."""
     thing_id: str
     """What it is about."""
     at: datetime

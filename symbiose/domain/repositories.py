@@ -31,6 +31,7 @@ from symbiose.domain.run_repositories import (
     DecisionRepository,
     EditRepository,
     LoopDecisionRepository,
+    LoopStepRepository,
     OverrideRepository,
     PublicationRepository,
     QuestionRepository,
@@ -230,6 +231,10 @@ class Repositories(Protocol):
     @property
     def loop_decisions(self) -> LoopDecisionRepository:
         """Decisions on heat-recovery loops."""
+
+    @property
+    def loop_steps(self) -> LoopStepRepository:
+        """Steps taken on accepted loops."""
 
     @property
     def solar_decisions(self) -> SolarDecisionRepository:

@@ -7,8 +7,10 @@ from typing import Protocol
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
+from symbiose.domain.followed_designs import DesignStep, M
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
+from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
@@ -16,7 +18,7 @@ from symbiose.domain.run_parts import RunPart
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
-from symbiose.domain.solar_operations import SolarStep
+from symbiose.domain.solar_operations import Measured
 
 
 class RunRepository(Protocol):
@@ -159,17 +161,21 @@ class SolarDecisionRepository(Protocol):
         """Return all decisions on one group, oldest first."""
 
 
-class SolarStepRepository(Protocol):
-    """Steps taken on accepted groups that share roofs; none is ever changed."""
+class StepRepository(Protocol[M]):
+    """Steps taken on what was accepted, loops or groups that share roofs; none is ever changed."""
 
-    def save(self, step: SolarStep) -> None:
+    def save(self, step: DesignStep[M]) -> None:
         """Append a step; raise `ConflictingReview` when its version exists already."""
 
-    def of_group(self, group_id: str) -> list[SolarStep]:
-        """Return all steps taken on one group, the oldest first, those of earlier acceptances included."""
+    def of(self, thing_id: str) -> Sequence[DesignStep[M]]:
+        """Return all steps taken on one thing, the oldest first, those of earlier acceptances included."""
 
-    def all(self) -> list[SolarStep]:
-        """Return every step ever taken, by group, the oldest first."""
+    def all(self) -> Sequence[DesignStep[M]]:
+        """Return every step ever taken, by thing, the oldest first."""
+
+
+LoopStepRepository = StepRepository[Delivered]
+SolarStepRepository = StepRepository[Measured]
 
 
 class QuestionRepository(Protocol):

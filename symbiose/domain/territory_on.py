@@ -10,11 +10,13 @@ from itertools import chain
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.followed_designs import Operation
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.solar_groups import SolarGroup
-from symbiose.domain.solar_operations import SolarOperation
+from symbiose.domain.solar_operations import Measured
 from symbiose.domain.synergies import Side, Synergy
 
 
@@ -74,8 +76,10 @@ class TerritoryOn:
     """Its groups that share roofs, without those that somebody had refused, and those accepted since."""
     accepted_groups: frozenset[str] = frozenset()
     """Groups, by id, that stood accepted on the day."""
-    operations: tuple[SolarOperation, ...] = ()
+    group_operations: tuple[Operation[SolarGroup, Measured], ...] = ()
     """Accepted groups that every member had agreed to, those that run or ran included, as they then stood."""
+    loop_operations: tuple[Operation[HeatLoop, Delivered], ...] = ()
+    """Accepted loops, likewise."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()
@@ -88,6 +92,11 @@ class TerritoryOn:
     """Resource → dated reference price, €/unit, of the day."""
     treatments: Mapping[str, str] = field(default_factory=dict)
     """Resource → dated cost of the treatment that its waste is supposed to go to today."""
+
+    @property
+    def operations(self) -> tuple[Operation[HeatLoop, Delivered] | Operation[SolarGroup, Measured], ...]:
+        """Return the loops and groups that are followed."""
+        return (*self.loop_operations, *self.group_operations)
 
     @property
     def working(self) -> list[str]:

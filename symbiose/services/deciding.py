@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import Run, State
+from symbiose.domain.followed_designs import Acceptance
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.services.review import MAY_FOLLOW
@@ -14,7 +15,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Taken(Protocol[T_co]):
+class Taken(Acceptance[T_co], Protocol[T_co]):
     """A decision that was taken on something that runs design."""
 
     @property
@@ -22,20 +23,8 @@ class Taken(Protocol[T_co]):
         """What is decided on."""
 
     @property
-    def version(self) -> int:
-        """Counts the decisions on one thing."""
-
-    @property
-    def state(self) -> State:
-        """What was decided."""
-
-    @property
     def run_id(self) -> str:
         """Run whose figures it was taken on."""
-
-    @property
-    def kept(self) -> T_co | None:
-        """What later runs keep; None unless accepted."""
 
 
 @dataclass(frozen=True)

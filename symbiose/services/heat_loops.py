@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_areas import HeatArea, RelaxedLoop
@@ -20,8 +19,10 @@ from symbiose.services.context import Services
 from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
 from symbiose.services.loop_lines import LoopLine as LoopLine
 from symbiose.services.loop_lines import SeenMember as SeenMember
-from symbiose.services.loop_seen import line_of_loop, may_see_loop, reviews_loop
+from symbiose.services.loop_seen import line_of_loop, may_see_loop, reviews_loop, unknown_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
+from symbiose.services.loops_followed import LOOPS
+from symbiose.services.operations_seen import Look, OperationSeen, every_step, operation_seen, state_told
 from symbiose.services.run_story import loops_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
@@ -61,6 +62,8 @@ class LoopSheet:
     run: Run
     may_decide: bool
     """The caller reviews, and the run is the latest one."""
+    operation: OperationSeen | None = None
+    """How it is followed; None where it was never accepted."""
     loop: HeatLoop | None = None
     """Statement, design and accounting; None for a site manager, whose line holds what they may see."""
     flows: Mapping[str, Flow] = field(default_factory=dict)
@@ -99,7 +102,7 @@ def loops_within(services: Services, actor: Actor, repositories: Repositories) -
     )
     known = {one.id for one in made}
     lines = [
-        _line(services, actor, loop, around, decisions, in_latest_run=loop.id in known)
+        _line(services, repositories, actor, loop, around, decisions, in_latest_run=loop.id in known)
         for loop in (*made, *accepted_besides(known, decisions.values()))
         if may_see_loop(actor, loop, around.flows)
     ]
@@ -146,13 +149,8 @@ def find_loop(repositories: Repositories, loop_id: str, run_id: str | None = Non
         run_id,
         made_by=lambda one: repositories.runs.loop(one, loop_id),
         decided=decided,
-        unknown=unknown(loop_id),
+        unknown=unknown_loop(loop_id),
     )
-
-
-def unknown(loop_id: str) -> UnknownThing:
-    """Return the error of a loop that does not exist, or that the caller may not know of."""
-    return UnknownThing(f"Loop {loop_id} does not exist. Go back to the list of loops.", loop=loop_id)
 
 
 def _sheet(
@@ -161,26 +159,29 @@ def _sheet(
     run, found = find_loop(repositories, loop_id, run_id)
     around = surroundings(services, repositories)
     if not may_see_loop(actor, found, around.flows):
-        raise unknown(loop_id)
+        raise unknown_loop(loop_id)
     latest = repositories.runs.latest()
     decisions = decisions_now(services, repositories)
     in_latest = latest is not None and any(
         one.id == loop_id for one in loops_of(services, repositories, latest)
     )
-    line = _line(services, actor, found, around, decisions, in_latest_run=in_latest)
+    line = _line(services, repositories, actor, found, around, decisions, in_latest_run=in_latest)
     flows = {
         member.flow_id: around.flows[member.flow_id]
         for member in found.members
         if member.flow_id in around.flows
     }
+    names = {one.site_id: one.site for one in line.members if one.site_id is not None}
+    operation = operation_seen(repositories, Look(actor, LOOPS, around, names), loop_id)
     whole = reviews_loop(actor, found)
     if not whole:
         own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
-        return LoopSheet(line=line, run=run, may_decide=False, flows=own)
+        return LoopSheet(line=line, run=run, may_decide=False, operation=operation, flows=own)
     return LoopSheet(
         line=line,
         run=run,
         may_decide=latest is not None and (run_id is None or run_id == latest.id),
+        operation=operation,
         loop=found,
         flows=flows,
         sites={site_id: around.site_name(site_id) for site_id in found.site_ids},
@@ -192,6 +193,7 @@ def _sheet(
 
 def _line(
     services: Services,
+    repositories: Repositories,
     actor: Actor,
     loop: HeatLoop,
     around: Surroundings,
@@ -199,8 +201,11 @@ def _line(
     *,
     in_latest_run: bool,
 ) -> LoopLine:
+    """Return a loop on one line, in the state that its members and the coordinator brought it to."""
+    decision, steps = decisions.get(loop.id), every_step(services, repositories, LOOPS)
+    standing = decision.version if decision else 0, state_told(LOOPS, decision, steps.get(loop.id, ()))
     catalogue = services.reference.resources
-    return line_of_loop(actor, loop, around, decisions.get(loop.id), catalogue, in_latest_run=in_latest_run)
+    return line_of_loop(actor, loop, around, standing, catalogue, in_latest_run=in_latest_run)
 
 
 def _reviews(actor: Actor, decision: LoopDecision | None) -> bool:

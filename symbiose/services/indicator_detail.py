@@ -172,7 +172,8 @@ class Reading:
         self._all = CanSeeEverything(actor).allowed()
         self._loops = {one.id for one in counted.territory.loops}
         self._groups = {one.id for one in counted.territory.groups}
-        self._groups |= {one.group.id for one in counted.territory.operations}
+        self._loops |= {one.design.id for one in counted.territory.loop_operations}
+        self._groups |= {one.design.id for one in counted.territory.group_operations}
         self._synergies = {one.synergy.id for one in counted.territory.synergies}
 
     def behind(self, one: Contribution) -> Behind:

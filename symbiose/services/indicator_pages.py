@@ -6,15 +6,16 @@ from functools import partial
 from operator import attrgetter
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.designs_in_columns import WHOLE
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.figures import Dimension, Figure, Places
-from symbiose.domain.groups_in_columns import WHOLE
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_views import Cell, Choices, IndicatorsView, Line, Sight
 from symbiose.services.indicators import Asked, Counted, counted_on, rows_of, rows_of_indicator
+from symbiose.services.loop_seen import reads_months
 from symbiose.services.parks import parks_of
 from symbiose.services.reading_published import published_seen
 from symbiose.services.solar_seen import reads_hours
@@ -96,19 +97,23 @@ def sites_of_caller(counted: Counted, actor: Actor) -> Counted:
 
 
 def _without_months(counted: Counted, actor: Actor) -> Iterator[Contribution]:
-    """Yield what counts, without sums of a part of a year that groups with members elsewhere measured.
+    """Yield what counts, without sums of months that loops and groups with members elsewhere measured.
 
     One day after the other they would tell the months, which are not the caller's to read.
     """
     year = counted.territory.day.year
-    kept_back = {
-        one.group.id
-        for one in counted.territory.operations
-        if one.measured_in(year) and not one.measures_whole(year) and not reads_hours(actor, one.group)
+    territory = counted.territory
+    of_months = {
+        one.design.id
+        for one in territory.operations
+        if one.measured_in(year) and not one.measures_whole(year)
     }
+    read = {one.design.id for one in territory.group_operations if reads_hours(actor, one.design)}
+    read |= {one.design.id for one in territory.loop_operations if reads_months(actor, one.design)}
+    kept_back = of_months - read
     for one in counted.contributions:
-        of_months = one.column is Column.REALISED and one.indicator_id not in WHOLE
-        if not (of_months and one.thing_id in kept_back):
+        measured = one.column is Column.REALISED and one.indicator_id not in WHOLE
+        if not (measured and one.thing_id in kept_back):
             yield one
 
 

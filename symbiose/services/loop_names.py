@@ -6,8 +6,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.heat_loops import unknown
-from symbiose.services.loop_seen import reviews_loop
+from symbiose.services.loop_seen import reviews_loop, unknown_loop
 from symbiose.services.surroundings import surroundings
 
 
@@ -19,7 +18,7 @@ def sites_of_loops(services: Services, actor: Actor, *loops: HeatLoop) -> Mappin
     """
     for loop in loops:
         if not reviews_loop(actor, loop):
-            raise unknown(loop.id)
+            raise unknown_loop(loop.id)
     return names_of_sites(services, {site_id for loop in loops for site_id in loop.site_ids})
 
 

@@ -11,9 +11,11 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.allocation import require_room_for_loop
 from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, require_to_follow, reviewed_thing
-from symbiose.services.heat_loops import find_loop, unknown
+from symbiose.services.following_designs import require_nobody_agreed
+from symbiose.services.heat_loops import find_loop
 from symbiose.services.journalling import journal_entry
-from symbiose.services.loop_seen import reviews_loop
+from symbiose.services.loop_seen import reviews_loop, unknown_loop
+from symbiose.services.loops_followed import LOOPS
 from symbiose.services.review import checked_reason
 
 
@@ -92,11 +94,12 @@ def _decided(
         verdict,
         find=find_loop,
         reviews=lambda one: reviews_loop(actor, one),
-        unknown=unknown(verdict.thing_id),
+        unknown=unknown_loop(verdict.thing_id),
     )
     repositories.loop_decisions.hold_flows(tuple(loop.taken_mwh))
     history = repositories.loop_decisions.of_loop(verdict.thing_id)
     require_to_follow(history, verdict.version, verdict.state, word="loop", thing_id=verdict.thing_id)
+    require_nobody_agreed(repositories, LOOPS, verdict.thing_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
         require_room_for_loop(repositories, loop)

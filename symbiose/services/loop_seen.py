@@ -17,9 +17,10 @@ from symbiose.domain.disclosure import (
     may_see_name,
     viewer_of,
 )
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Kind, State
 from symbiose.domain.flows import Confidentiality, Flow
-from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopMember, Role
+from symbiose.domain.heat_loops import HeatLoop, LoopMember, Role
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.orders import rounded, rounded_distance_km
 from symbiose.domain.permissions import CanReview, CanSeeProposal
@@ -35,6 +36,24 @@ OF_THE_LOOP = ("heat_mwh_per_year", "benefit_eur_per_year", "co2_avoided_t_per_y
 def reviews_loop(actor: Actor, loop: HeatLoop) -> bool:
     """Tell whether the caller decides on a loop, and therefore sees it whole."""
     return CanReview(actor, loop.site_ids).allowed()
+
+
+def unknown_loop(loop_id: str) -> UnknownThing:
+    """Return the error of a loop that does not exist, or that the caller may not know of."""
+    return UnknownThing(f"Loop {loop_id} does not exist. Go back to the list of loops.", loop=loop_id)
+
+
+def reads_months(actor: Actor, loop: HeatLoop) -> bool:
+    """Tell whether a reviewer also reads how much a loop delivered in each month.
+
+    Months tell when members work: who coordinates some parks reads whole years of members elsewhere.
+    """
+    return actor.answers_for_all or set(loop.site_ids) <= set(actor.site_ids)
+
+
+def manages_whole_loop(actor: Actor, loop: HeatLoop) -> bool:
+    """Tell whether a site manager answers for all of a loop, so that nothing in it tells of others."""
+    return actor.role is AccountRole.SITE_MANAGER and set(loop.site_ids) <= set(actor.site_ids)
 
 
 def may_see_loop(actor: Actor, loop: HeatLoop, flows: Mapping[str, Flow]) -> bool:
@@ -65,7 +84,7 @@ def line_of_loop(
     actor: Actor,
     loop: HeatLoop,
     around: Surroundings,
-    decision: LoopDecision | None,
+    standing: tuple[int, State],
     catalogue: ResourceCatalogue,
     *,
     in_latest_run: bool,
@@ -77,6 +96,7 @@ def line_of_loop(
     benefit would tell the heat of the others, and through the work of a heat pump their temperature. The
     trench is told to 5 km unless all are named.
     """
+    version, state = standing
     whole = reviews_loop(actor, loop)
     hidden, named = (frozenset[str](), True) if whole else _hidden(actor, loop, around.flows)
     view = _View(actor, loop, around, catalogue, whole, hidden, named)
@@ -85,8 +105,8 @@ def line_of_loop(
     return LoopLine(
         id=loop.id,
         kind=Kind.HEAT_LOOP,
-        state=decision.state if decision else State.PROPOSED,
-        version=decision.version if decision else 0,
+        state=state,
+        version=version,
         members=tuple(_member(view, one) for one in _in_order(loop.members)),
         **figures,
         distance_km=loop.distance_km if named else rounded_distance_km(loop.distance_km),

@@ -17,13 +17,13 @@ from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, standing_of
-from symbiose.services.heat_loops import find_loop, unknown
+from symbiose.services.heat_loops import find_loop
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import decide_loop
-from symbiose.services.loop_seen import reviews_loop
+from symbiose.services.loop_seen import reviews_loop, unknown_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.propose import territory_on, with_streets
 from symbiose.services.wish_outcomes import no_outcome, outcome_of
@@ -195,7 +195,7 @@ def accept_adjusted(services: Services, actor: Actor, job_id: str, version: int)
 def _reviewed(repositories: Repositories, actor: Actor, loop_id: str) -> HeatLoop:
     loop = find_loop(repositories, loop_id)[1]
     if not reviews_loop(actor, loop):
-        raise unknown(loop_id)
+        raise unknown_loop(loop_id)
     return loop
 
 

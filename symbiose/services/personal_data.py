@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.edits import Subject
+from symbiose.domain.followed_designs import DesignStep, M
 from symbiose.domain.personal_data import PersonalData, WrittenText
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -80,11 +81,8 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
         if settled.decided_by == account_id:
             text = f"{settled.state}: {settled.reason}" if settled.reason else settled.state.value
             yield WrittenText(kind="decision", thing_id=settled.group_id, at=settled.decided_at, text=text)
-    for step in repositories.solar_steps.all():
-        if step.by == account_id:
-            yield WrittenText(
-                kind="solar_step", thing_id=step.group_id, at=step.at, text=step.words or step.kind.value
-            )
+    yield from _steps("loop_step", repositories.loop_steps.all(), account_id)
+    yield from _steps("solar_step", repositories.solar_steps.all(), account_id)
     for said in repositories.roof_decisions.all():
         if said.decided_by == account_id:
             text = f"{said.verdict}: {said.reason}" if said.reason else said.verdict.value
@@ -112,6 +110,13 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
 
 
 _EDITED = {Subject.NOTICE: "notice", Subject.OBJECTIVE: "objective"}
+
+
+def _steps(kind: str, steps: Iterable[DesignStep[M]], account_id: str) -> Iterator[WrittenText]:
+    for step in steps:
+        if step.by == account_id:
+            text = step.words or step.kind.value
+            yield WrittenText(kind=kind, thing_id=step.thing_id, at=step.at, text=text)
 
 
 def _questions(repositories: Repositories, account_id: str) -> Iterable[WrittenText]:

@@ -149,13 +149,14 @@ def shown_to_all(services: Services, counted: Counted) -> Counted:
         proposals=tuple(
             one for one in territory.proposals if {one.path.offer_id, one.path.need_id} <= flows.keys()
         ),
-        loops=tuple(
-            one
-            for one in territory.loops
-            if {member.flow_id for member in one.members if member.flow_id} <= flows.keys()
-        ),
+        loops=tuple(one for one in territory.loops if one.flow_ids <= flows.keys()),
         groups=tuple(one for one in territory.groups if one.flow_ids <= flows.keys()),
-        operations=tuple(one for one in territory.operations if one.group.flow_ids <= flows.keys()),
+        group_operations=tuple(
+            one for one in territory.group_operations if one.design.flow_ids <= flows.keys()
+        ),
+        loop_operations=tuple(
+            one for one in territory.loop_operations if one.design.flow_ids <= flows.keys()
+        ),
         synergies=tuple(
             one
             for one in territory.synergies

@@ -8,21 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.followed_designs import DesignStep
 from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.sharing_distances import Reach
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
-from symbiose.domain.solar_operations import SolarStep
+from symbiose.domain.solar_operations import Measured
 from symbiose.services.context import Services
 from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
+from symbiose.services.groups_followed import GROUPS
+from symbiose.services.operations_seen import Look, OperationSeen, every_step, operation_seen, state_told
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
-from symbiose.services.solar_operations import OperationSeen, operation_seen, state_told, steps_of_groups
 from symbiose.services.solar_reach import reaches_of
 from symbiose.services.solar_seen import (
     line_of_group,
@@ -31,6 +32,7 @@ from symbiose.services.solar_seen import (
     reads_hours,
     reviews_group,
     told_to_reviewer,
+    unknown_group,
 )
 from symbiose.services.sun_law import above_low_voltage, too_far_by_now
 from symbiose.services.surroundings import Surroundings, surroundings
@@ -124,7 +126,7 @@ def groups_within(services: Services, actor: Actor, repositories: Repositories) 
         return GroupBoard(None, (), may_review)
     around = surroundings(services, repositories)
     decisions = group_decisions_now(services, repositories)
-    steps = steps_of_groups(services, repositories)
+    steps = every_step(services, repositories, GROUPS)
     made = tuple(
         as_accepted(one, decisions.get(one.id), run) for one in groups_of(services, repositories, run)
     )
@@ -184,11 +186,6 @@ def find_group(
     )
 
 
-def unknown_group(group_id: str) -> UnknownThing:
-    """Return the error of a group that does not exist, or that the caller may not know of."""
-    return UnknownThing(f"Group {group_id} does not exist. Go back to the list of groups.", group=group_id)
-
-
 def _sheet(
     services: Services, actor: Actor, repositories: Repositories, group_id: str, run_id: str | None
 ) -> GroupSheet:
@@ -219,14 +216,15 @@ def _seen(
         group,
         around,
         group_decisions_now(services, repositories).get(group.id),
-        steps_of_groups(services, repositories),
+        every_step(services, repositories, GROUPS),
         in_latest_run=any(one.id == group.id for one in made),
     )
+    names = {one.site_id: one.site for one in line.members if one.site_id is not None}
     return GroupSheet(
         line=line,
         run=run,
         may_decide=False,
-        operation=operation_seen(repositories, actor, group, line, around),
+        operation=operation_seen(repositories, Look(actor, GROUPS, around, names), group.id),
         flows={i: flow for i, flow in _needs(group, around).items() if flow.site_id in actor.site_ids},
     )
 
@@ -236,12 +234,12 @@ def _line(
     group: SolarGroup,
     around: Surroundings,
     decision: SolarDecision | None,
-    steps: Mapping[str, Sequence[SolarStep]],
+    steps: Mapping[str, Sequence[DesignStep[Measured]]],
     *,
     in_latest_run: bool,
 ) -> GroupLine:
     """Return a group on one line, in the state that its members and the coordinator brought it to."""
-    state = state_told(decision, steps.get(group.id, ()))
+    state = state_told(GROUPS, decision, steps.get(group.id, ()))
     version = decision.version if decision else 0
     return line_of_group(actor, group, around, state, version, in_latest_run=in_latest_run)
 

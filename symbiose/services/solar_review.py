@@ -1,23 +1,22 @@
 """Accept or refuse a group that shares roofs, or withdraw the decision; each binds every later run."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import State
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
-from symbiose.domain.solar_operations import operation_of
 from symbiose.services.allocation import require_room_for_group
 from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, require_to_follow, reviewed_thing
+from symbiose.services.following_designs import require_nobody_agreed
+from symbiose.services.groups_followed import GROUPS
 from symbiose.services.journalling import journal_entry
 from symbiose.services.review import checked_reason
-from symbiose.services.solar_groups import find_group, unknown_group
-from symbiose.services.solar_seen import reviews_group
+from symbiose.services.solar_groups import find_group
+from symbiose.services.solar_seen import reviews_group, unknown_group
 
 
 def accept_group(services: Services, actor: Actor, group_id: str, version: int) -> SolarDecision:
@@ -100,7 +99,7 @@ def _decided(
     repositories.solar_decisions.hold(group)
     history = repositories.solar_decisions.of_group(verdict.thing_id)
     require_to_follow(history, verdict.version, verdict.state, word="group", thing_id=verdict.thing_id)
-    _require_nobody_agreed(repositories, history)
+    require_nobody_agreed(repositories, GROUPS, verdict.thing_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
         require_room_for_group(repositories, group, now.date())
@@ -115,14 +114,3 @@ def _decided(
         decided_at=now,
         run_id=run_id,
     )
-
-
-def _require_nobody_agreed(repositories: Repositories, history: Sequence[SolarDecision]) -> None:
-    """Refuse to withdraw an acceptance that a member has agreed to: it is closed with its reason."""
-    if not history or history[-1].state is not State.ACCEPTED:
-        return
-    steps = repositories.solar_steps.of_group(history[-1].group_id)
-    operation = operation_of(history, steps)
-    if operation is not None and operation.agreed:
-        msg = "A member has agreed to this group: its acceptance is not withdrawn. Give it up with a reason."
-        raise ConflictingReview(msg, group=operation.group.id, state=operation.state)

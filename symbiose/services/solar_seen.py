@@ -20,6 +20,7 @@ from symbiose.domain.disclosure import (
     may_see_name,
     viewer_of,
 )
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Kind, State
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.on_behalf import awaits_the_firm
@@ -70,6 +71,11 @@ def told_to_reviewer(actor: Actor, group: SolarGroup) -> SolarGroup:
     heat = tuple(one for one in group.heat if CanReview(actor, (one.site_id,)).allowed())
     beside = (one for one in group.alternatives if one.name != ALONE or reads_hours(actor, group))
     return group.model_copy(update={"heat": heat, "alternatives": tuple(beside)})
+
+
+def unknown_group(group_id: str) -> UnknownThing:
+    """Return the error of a group that does not exist, or that the caller may not know of."""
+    return UnknownThing(f"Group {group_id} does not exist. Go back to the list of groups.", group=group_id)
 
 
 def may_see_group(actor: Actor, group: SolarGroup, flows: Mapping[str, Flow]) -> bool:

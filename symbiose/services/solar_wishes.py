@@ -25,10 +25,10 @@ from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import loops_of
-from symbiose.services.solar_groups import find_group, unknown_group
+from symbiose.services.solar_groups import find_group
 from symbiose.services.solar_reach import reaches_of, sites_that_may_join
 from symbiose.services.solar_review import decide_group
-from symbiose.services.solar_seen import reads_hours, reviews_group, told_to_reviewer
+from symbiose.services.solar_seen import reads_hours, reviews_group, told_to_reviewer, unknown_group
 from symbiose.services.wish_outcomes import no_outcome, outcome_of
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)

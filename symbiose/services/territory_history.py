@@ -12,15 +12,16 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
-from symbiose.domain.solar_operations import COUNTED, SolarOperation, SolarStep, StepKind, operations_of
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
+from symbiose.services.groups_followed import GROUPS
+from symbiose.services.loops_followed import LOOPS
+from symbiose.services.operations_history import operations_on
 from symbiose.services.reference_history import own_values_on, processors_on
 from symbiose.services.run_story import groups_of, loops_of, proposals_of
-from symbiose.services.solar_operations import steps_of_groups
 from symbiose.services.synergy_history import synergies_on
 
 
@@ -51,6 +52,11 @@ def territory_on_day(
     processors, retired = processors_on(repositories, day)
     last = {proposal_id: taken[-1] for proposal_id, taken in decisions.items()}
     groups, accepted = _groups(services, repositories, run, day)
+    last_day = {"day": day, "told_until": told_until or day}
+    of_groups, of_loops = (
+        _every_decision(services, repositories),
+        _every_loop_decision(services, repositories),
+    )
     return TerritoryOn(
         day=day,
         sites={i: site for i, site in every_site(services, repositories).items() if site.known_on(day)},
@@ -60,7 +66,8 @@ def territory_on_day(
         loops=_loops(services, repositories, run, day),
         groups=groups,
         accepted_groups=accepted,
-        operations=_operations(services, repositories, day, told_until or day),
+        group_operations=operations_on(services, repositories, GROUPS, of_groups, **last_day),
+        loop_operations=operations_on(services, repositories, LOOPS, of_loops, **last_day),
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -78,10 +85,7 @@ def _loops(
     made = loops_of(services, repositories, run) if run else ()
     if not made:
         return ()
-    decided = services.memory.recall(
-        repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
-    )
-    refused = _refused(decided, day)
+    refused = _refused(_every_loop_decision(services, repositories), day)
     return tuple(one for one in made if one.id not in refused)
 
 
@@ -106,29 +110,10 @@ def _groups(
     return standing, accepted
 
 
-def _operations(
-    services: Services, repositories: Repositories, day: date, told_until: date
-) -> tuple[SolarOperation, ...]:
-    """Return the groups that every member had agreed to by the end of a day, as they then stood.
-
-    What was measured in the months of the day's year, or before, counts if it was told until then.
-    """
-    decided: dict[str, list[SolarDecision]] = defaultdict(list)
-    for one in _every_decision(services, repositories):
-        if one.decided_at.date() <= day:
-            decided[one.group_id].append(one)
-    found: list[SolarOperation] = []
-    for group_id, steps in steps_of_groups(services, repositories).items():
-        until = [one for one in steps if _stood(one, day, told_until)]
-        found += (one for one in operations_of(decided[group_id], until) if one.state in COUNTED)
-    return tuple(found)
-
-
-def _stood(step: SolarStep, day: date, told_until: date) -> bool:
-    """Tell whether a step counts on a day: a measure of a month that had begun by then may be told later."""
-    if step.kind is StepKind.MEASURED and step.day is not None:
-        return step.day <= day and step.at.date() <= told_until
-    return step.at.date() <= day
+def _every_loop_decision(services: Services, repositories: Repositories) -> tuple[LoopDecision, ...]:
+    return services.memory.recall(
+        repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
+    )
 
 
 def _every_decision(services: Services, repositories: Repositories) -> tuple[SolarDecision, ...]:

@@ -14,8 +14,10 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.secrecy import Part, Place
 from symbiose.services.context import Services
+from symbiose.services.groups_followed import GROUPS
+from symbiose.services.loops_followed import LOOPS
+from symbiose.services.operations_seen import every_step, state_told
 from symbiose.services.parks import parks_of
-from symbiose.services.solar_operations import state_told, steps_of_groups
 from symbiose.services.surroundings import Surroundings
 from symbiose.services.territory_flows import ANYONE
 from symbiose.services.territory_places import TerritoryPlaces, territory_places
@@ -107,21 +109,22 @@ def _parties(
     services: Services, repositories: Repositories, around: Surroundings, made: RunResult, counted: Set[str]
 ) -> list[tuple[str, tuple[str, ...], State]]:
     """Return what a run made of flows that count: each with the sites that it joins and how far it came."""
-    decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+    decided = {one.loop_id: one for one in repositories.loop_decisions.current()}
+    of_loops = every_step(services, repositories, LOOPS)
     decisions = {one.group_id: one for one in repositories.solar_decisions.current()}
-    steps = steps_of_groups(services, repositories)
+    steps = every_step(services, repositories, GROUPS)
     found = [
         (one.id, (one.giver_site_id, one.receiver_site_id), around.state_of(one.id))
         for one in made.proposals
         if {one.path.offer_id, one.path.need_id} <= counted
     ]
     designs = [
-        (one.id, one.site_ids, decided.get(one.id, State.PROPOSED))
+        (one.id, one.site_ids, state_told(LOOPS, decided.get(one.id), of_loops.get(one.id, ())))
         for one in made.loops
-        if all(member.flow_id in counted for member in one.members if member.flow_id)
+        if one.flow_ids <= counted
     ]
     groups = [
-        (one.id, one.site_ids, state_told(decisions.get(one.id), steps.get(one.id, ())))
+        (one.id, one.site_ids, state_told(GROUPS, decisions.get(one.id), steps.get(one.id, ())))
         for one in made.groups
         if one.flow_ids <= counted
     ]

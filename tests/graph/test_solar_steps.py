@@ -10,8 +10,10 @@ from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, SymbioseError
 from symbiose.domain.exchanges import State
-from symbiose.domain.solar_operations import Measured, SolarStep, StepKind
-from symbiose.services.solar_following import agree_to_group, close_group
+from symbiose.domain.followed_designs import StepKind
+from symbiose.domain.solar_operations import Measured, SolarStep
+from symbiose.services.following_designs import Ask, agree_for, close_operation
+from symbiose.services.groups_followed import GROUPS
 from symbiose.services.solar_review import reopen_group
 from tests.builders import NOON
 from tests.graph.test_concurrency import at_once
@@ -37,9 +39,9 @@ def test_steps_come_back_in_their_order_and_are_linked(database: Database, store
     for step in taken:
         store.write(lambda r, one=step: r.solar_steps.save(one))
 
-    assert store.read(lambda r: r.solar_steps.of_group(GROUP_ID)) == taken
+    assert store.read(lambda r: r.solar_steps.of(GROUP_ID)) == taken
     assert store.read(lambda r: r.solar_steps.all()) == taken
-    assert store.read(lambda r: r.solar_steps.of_group("sun_none")) == []
+    assert store.read(lambda r: r.solar_steps.of("sun_none")) == []
     linked = "MATCH (:Account)-[:TOOK]->(s:SolarStep)-[:CONCERNS]->(:SolarDecision) RETURN s.version AS value"
     assert sorted(values(database, linked)) == [1, 2, 3]
     spoken = "MATCH (s:SolarStep)-[:SPEAKS_FOR]->(site:Site) RETURN site.id AS value"
@@ -64,7 +66,7 @@ def test_of_many_managers_of_a_member_one_agrees_and_the_others_are_told(databas
 
     def agree(number: int) -> SymbioseError | None:
         actor = Actor(id=f"manager_{number}", role=Role.SITE_MANAGER, site_ids=("site_a",))
-        agree_to_group(services, actor, GROUP_ID, 0, "site_a")
+        agree_for(Ask(services, actor, GROUPS, GROUP_ID, 0), "site_a")
         return None
 
     results = at_once(agree, threads=6)
@@ -88,16 +90,16 @@ def test_of_a_word_and_an_end_at_the_same_moment_one_is_taken(database: Database
 
     def act(number: int) -> None:
         if number == 0:
-            agree_to_group(services, manager, GROUP_ID, 0, "site_a")
+            agree_for(Ask(services, manager, GROUPS, GROUP_ID, 0), "site_a")
         elif closes:
-            close_group(services, coordinator, GROUP_ID, 0, "la charpente ne porte pas")
+            close_operation(Ask(services, coordinator, GROUPS, GROUP_ID, 0), "la charpente ne porte pas")
         else:
             reopen_group(services, coordinator, GROUP_ID, 1)
 
     results = at_once(act, threads=2)
 
     assert [type(one) for one in results if one is not None] == [ConflictingReview]
-    steps = services.store.read(lambda r: r.solar_steps.of_group(GROUP_ID))
+    steps = services.store.read(lambda r: r.solar_steps.of(GROUP_ID))
     latest = services.store.read(lambda r: r.solar_decisions.of_group(GROUP_ID))[-1]
     agreed = any(one.kind is StepKind.AGREED for one in steps)
     assert agreed is (results[0] is None) is (latest.state is State.ACCEPTED)

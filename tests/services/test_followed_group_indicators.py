@@ -13,6 +13,8 @@ from symbiose.domain.indicators import Column
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.following_designs import Ask, agree_for, close_operation
+from symbiose.services.groups_followed import GROUPS
 from symbiose.services.indicator_pages import counted_for
 from symbiose.services.indicator_story import Between, story_between
 from symbiose.services.indicators import Asked, Counted
@@ -20,13 +22,7 @@ from symbiose.services.memory import Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.run_story import made_by
-from symbiose.services.solar_following import (
-    Readings,
-    agree_to_group,
-    close_group,
-    measure_group,
-    start_group,
-)
+from symbiose.services.solar_following import Readings, measure_group, start_group
 from symbiose.services.solar_groups import solar_group
 from symbiose.services.solar_review import accept_group
 from symbiose.services.surroundings import surroundings
@@ -56,7 +52,7 @@ def agree(services: Services, coordinator: Actor, version: int = 0, seen: int = 
     accept_group(services, coordinator, GROUP_ID, version)
     for taken, site_id in enumerate(make_group().site_ids, start=seen):
         manager = Actor(id=f"of_{site_id}", role=Role.SITE_MANAGER, site_ids=(site_id,))
-        agree_to_group(services, manager, GROUP_ID, taken, site_id)
+        agree_for(Ask(services, manager, GROUPS, GROUP_ID, taken), site_id)
 
 
 def test_a_group_that_every_member_agreed_to_counts_as_agreed_and_no_longer_as_proposed(
@@ -84,10 +80,10 @@ def test_what_was_measured_in_the_year_is_realised_in_proportion_to_what_was_des
     """Of 661.05 MWh a year 66.105 were made, of 644.55 used 64.455, of what is shared a twentieth."""
     group, shared = make_group(), MADE - SOLD - 365.16
     agree(services, coordinator)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
     own = 64.455 - shared / 20
     readings = Readings(TODAY.replace(day=1), "66105", f"{own * 1000:.6f}", f"{shared * 50:.6f}")
-    measure_group(services, coordinator, GROUP_ID, 4, readings)
+    measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 4), readings)
 
     found = counted(services)
 
@@ -114,9 +110,9 @@ def test_a_group_that_is_followed_on_a_need_that_its_firm_hides_is_in_nothing_th
     services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
     agree(services, coordinator)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
     readings = Readings(TODAY.replace(day=1), "66105", "30000", "20000")
-    measure_group(services, coordinator, GROUP_ID, 4, readings)
+    measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 4), readings)
     assert of_group(shown_to_all(services, counted(services)).contributions)
 
     hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
@@ -133,11 +129,11 @@ def test_who_may_not_read_months_of_a_group_reads_none_from_the_sums_of_days(
     """Site A of their park gives to site B elsewhere: the sums until two days would tell when B works."""
     of_a_park = Actor(id="west", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_w",))
     agree(services, coordinator)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
     for month in range(1, 13):
         clock.now = NOON.replace(year=TODAY.year + 1, month=month, day=28)
         readings = Readings(clock.now.date().replace(day=1), "60000", "31000", "22000")
-        measure_group(services, coordinator, GROUP_ID, 3 + month, readings)
+        measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3 + month), readings)
 
     def realised(reader: Actor, day: date) -> set[str]:
         found = services.store.read(lambda r: counted_for(services, r, reader, Asked(day)))
@@ -164,14 +160,14 @@ def test_a_group_that_ended_is_proposed_and_accepted_again_with_what_was_measure
 ) -> None:
     agree(services, coordinator)
     month = TODAY.replace(day=1)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
-    measure_group(services, coordinator, GROUP_ID, 4, Readings(month, "20000", "9000", "5000"))
-    close_group(services, coordinator, GROUP_ID, 5, "le toit change de locataire")
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
+    measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 4), Readings(month, "20000", "9000", "5000"))
+    close_operation(Ask(services, coordinator, GROUPS, GROUP_ID, 5), "le toit change de locataire")
     assert columns(counted(services), "solar_installed") == {Column.PROPOSED: 0.75, Column.REALISED: 0.75}
 
     agree(services, coordinator, version=2, seen=6)
-    start_group(services, coordinator, GROUP_ID, 9, TODAY, checked=True)
-    measure_group(services, coordinator, GROUP_ID, 10, Readings(month, "30000", "8000", "4000"))
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 9), TODAY, checked=True)
+    measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 10), Readings(month, "30000", "8000", "4000"))
 
     found = counted(services)
 
@@ -181,7 +177,7 @@ def test_a_group_that_ended_is_proposed_and_accepted_again_with_what_was_measure
     assert columns(found, "synergies") == {Column.REALISED: 1.0}
     told = solar_group(services, coordinator, GROUP_ID).operation
     assert told is not None
-    assert [one.produced.measured for one in told.months] == [30.0, 20.0]
+    assert [one.figures["produced"].measured for one in told.months] == [30.0, 20.0]
 
 
 @pytest.mark.parametrize(
@@ -203,9 +199,9 @@ def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_wa
 ) -> None:
     agree(services, coordinator)
     clock.now = NOON + timedelta(days=1)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
     readings = Readings(TODAY.replace(day=1), "20000", "9000", "5000")
-    measure_group(services, coordinator, GROUP_ID, 4, readings)
+    measure_group(Ask(services, coordinator, GROUPS, GROUP_ID, 4), readings)
 
     between = Between(TODAY, clock.now.date())
     stories = services.store.read(lambda r: story_between(services, r, between, indicator_id))
@@ -220,7 +216,7 @@ def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_wa
 
 def test_proposals_by_state_tell_how_far_a_group_came(services: Services, coordinator: Actor) -> None:
     agree(services, coordinator)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
 
     def by_state(r: Repositories) -> dict[str, float]:
         run = r.runs.latest()
@@ -238,7 +234,7 @@ def test_what_a_run_proposes_instead_of_a_group_that_runs_counts_nowhere(
 ) -> None:
     """A need of it is gone: the run makes the roof of site A alone, which runs for the group all the same."""
     agree(services, coordinator)
-    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    start_group(Ask(services, coordinator, GROUPS, GROUP_ID, 3), TODAY, checked=True)
     clock.now = NOON + timedelta(hours=1)
     propose_exchanges(services, coordinator, SolveSettings())
     keep_group(store, group_of_one())

@@ -9,8 +9,9 @@ import pytest
 from symbiose.domain.accounts import Account, Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, LastAdministrator, NotAllowed
 from symbiose.domain.exchanges import State
+from symbiose.domain.followed_designs import StepKind
 from symbiose.domain.opeo import ModelOverride
-from symbiose.domain.solar_operations import SolarStep, StepKind
+from symbiose.domain.solar_operations import SolarStep
 from symbiose.services.accounts import actor_of, save_account, sign_in
 from symbiose.services.administration import AccountWish, account_sheet, change_account, reopen_account
 from symbiose.services.context import Services

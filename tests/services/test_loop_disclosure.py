@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.files.reference import load_reference
 from symbiose.services.loop_lines import LoopLine
@@ -39,7 +40,7 @@ def seen(actor: Actor, known: dict[str, Flow]) -> LoopLine:
     """Return the loop as somebody sees it."""
     sites = {i: make_site(id=i, name=f"Usine {i}") for i in ("site_a", "site_b", "site_c")}
     around = Surroundings(sites=sites, flows=known, processors={}, decisions={}, overrides={})
-    return line_of_loop(actor, make_loop(), around, None, CATALOGUE, in_latest_run=True)
+    return line_of_loop(actor, make_loop(), around, (0, State.PROPOSED), CATALOGUE, in_latest_run=True)
 
 
 def test_a_flow_that_its_owner_hides_keeps_the_loop_from_the_others_and_not_from_itself() -> None:

@@ -12,6 +12,8 @@ from tests.web.review_matrix import FORBIDDEN, FOUND, MANAGERS, MISSING, NOBODY,
 
 SOLAR_WISH_JOB = "job_of_solar_wish"
 CONFLICT = 409
+STEPS_OF_STAFF = (("record", "constat"), ("start", "demarrage"), ("measure", "releves"), ("close", "fin"))
+"""Endpoint and end of the address of what staff does with what is followed."""
 SOLAR_ID = group_of_one().id
 """The roof of site A, which serves its own site alone: nobody else knows of it."""
 SOLAR_MATRIX: dict[tuple[str, str, str], Row] = {
@@ -46,17 +48,18 @@ for group_id in (SOLAR_ID, NOBODY):
     ):
         answered = dict.fromkeys(STAFF, done if known else MISSING)
         SOLAR_MATRIX[f"sun.{endpoint}", method, path] = (answered, FORBIDDEN)
-    for endpoint, step in (("agree", "accord"), ("take_back", "retrait")):
+    for endpoint, step, roles in (("agree", "accord", MANAGERS), ("take_back", "retrait", PARTIES)):
         SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
-            dict.fromkeys(MANAGERS, MISSING),
+            dict.fromkeys(roles, MISSING),
             FORBIDDEN,
         )
         SOLAR_FORMS[f"{address}/{step}"] = {"seen": "0", "site": "site_a"}
-    for endpoint, step in (("start", "demarrage"), ("measure", "releves"), ("close", "fin")):
+    for endpoint, step in STEPS_OF_STAFF:
         SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
             dict.fromkeys(STAFF, MISSING),
             FORBIDDEN,
         )
+    SOLAR_FORMS[f"{address}/constat"] = {"seen": "0", "site": "site_a", "appui": "courrier"}
     SOLAR_FORMS[f"{address}/demarrage"] = {"seen": "0", "verifie": "oui"}
     SOLAR_FORMS[f"{address}/releves"] = {
         "seen": "0", "mois": "2026-11", "produit": "1", "sur_place": "1", "partage": "0",

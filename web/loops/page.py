@@ -14,17 +14,20 @@ from symbiose.services.loop_exchangers import exchangers_of, own_approaches_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_reasons import outages_of
 from symbiose.services.partner_prices import price_in_loop
+from symbiose.services.synergies import LONGEST_WORDS
 from web.context import actor
 from web.figures import sankey
 from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
 from web.loops.money import money_details
 from web.loops.naming import LoopNames, names_over
+from web.loops.operation_words import operation_words
 from web.loops.outage_words import outage_told
 from web.loops.schemas import LoopQuery
 from web.loops.titles import loop_title, trench_told
 from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import used_values
+from web.sent import Sent
 from web.wording import MONTHS
 
 
@@ -39,9 +42,19 @@ class Monthly:
     delivered: Sequence[float]
 
 
-def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None) -> str:
+def sheet_page(
+    sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None, sent: Sent | None = None
+) -> str:
     """Return the page of a loop."""
-    common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
+    common = {
+        "sheet": sheet,
+        "line": sheet.line,
+        "query": query,
+        "faults": faults or Faults(),
+        "sent": sent or Sent(),
+        "longest_words": LONGEST_WORDS,
+        "follow": operation_words(sheet.line),
+    }
     if sheet.loop is None:
         return render_template("loops/part.html", **common, **words(), months=MONTHS)
     balance = balance_of(sheet.loop)

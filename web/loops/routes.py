@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.services import heat_loops as use_cases
 from symbiose.services.heat_loops import LoopSheet
+from symbiose.services.loop_seen import unknown_loop
 from symbiose.services.loop_shown import loop_shown
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
@@ -110,5 +111,5 @@ def whole(seen: LoopSheet) -> HeatLoop:
         UnknownThing: The caller sees a part of it only.
     """
     if seen.loop is None:
-        raise use_cases.unknown(seen.line.id)
+        raise unknown_loop(seen.line.id)
     return seen.loop

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import LoopWish
+from web.followed.schemas import MonthForm
 from web.forms import Form, ListQuery, Query
 
 LONGEST_ID = 200
@@ -32,6 +33,13 @@ class MapQuery(LoopQuery):
 
     rendu: Literal["webgl", "svg"] = "webgl"
     """With WebGL, or as SVG where the browser has none."""
+
+
+class MeasureForm(MonthForm):
+    """The heat that meters counted in a month, MWh."""
+
+    livre: str = Field(default="", max_length=40)
+    """Delivered to all consumers together."""
 
 
 class WishForm(Form):

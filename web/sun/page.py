@@ -21,6 +21,7 @@ from web.sent import Sent
 from web.sun import titles, wording
 from web.sun.figures import day_figure, is_aside, months_figure, sun_sankey, sun_streams
 from web.sun.naming import SunNames
+from web.sun.operation_words import operation_words
 from web.sun.schemas import GroupQuery
 from web.wording import MONTHS
 
@@ -45,6 +46,7 @@ def sheet_page(
         "faults": faults or Faults(),
         "sent": sent or Sent(),
         "longest_words": LONGEST_WORDS,
+        "follow": operation_words(sheet.line),
     }
     if sheet.group is None:
         return render_template("sun/part.html", **common, **words(), **_own_details(sheet, query))

@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services import solar_groups as use_cases
 from symbiose.services.solar_groups import GroupBoard, GroupLine, GroupSheet
+from symbiose.services.solar_seen import unknown_group
 from symbiose.services.sun_of_site import SiteSun, site_sun, suns_of_sites
 from symbiose.services.sun_on_map import sun_on_map
 from web.access import PARTIES, STAFF, requires
@@ -173,5 +174,5 @@ def whole(seen: GroupSheet) -> SolarGroup:
         UnknownThing: The caller sees a part of it only.
     """
     if seen.group is None:
-        raise use_cases.unknown_group(seen.line.id)
+        raise unknown_group(seen.line.id)
     return seen.group

@@ -1,17 +1,15 @@
 """What the pages of the sun are asked for, and what their forms send."""
 
-from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
-from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.solar_groups import SolarWish
 from symbiose.services.solar_following import Readings
+from web.followed.schemas import MonthForm
 from web.forms import Form, ListQuery, Query
-from web.language import _
 
 LONGEST_ID = 200
 
@@ -65,47 +63,15 @@ class WishForm(Form):
         )
 
 
-class StepForm(Form):
-    """A step taken on an accepted group."""
-
-    seen: int = Field(ge=0)
-    """Steps that the page showed."""
-
-
-class MemberForm(StepForm):
-    """What a member says for itself."""
-
-    site: str = Field(max_length=LONGEST_ID)
-    """Its site."""
-
-
-class StartForm(StepForm):
-    """That the operation began."""
-
-    jour: date | None = None
-    """When; today where it is empty."""
-    verifie: Literal["", "oui"] = ""
-    """That the coordinator saw to what the service does not know."""
-
-    @field_validator("jour", mode="before")
-    @classmethod
-    def _no_day(cls, value: object) -> object:
-        return value or None
-
-
-class MeasureForm(StepForm):
+class MeasureForm(MonthForm):
     """What meters counted in a month, kWh."""
 
-    mois: str = Field(default="", max_length=20)
-    """The month, as 2026-11."""
     produit: str = Field(default="", max_length=40)
     """Output of the roofs."""
     sur_place: str = Field(default="", max_length=40)
     """Used on the spot."""
     partage: str = Field(default="", max_length=40)
     """Shared between members."""
-    remarque: str = ""
-    """On what it rests; why it is corrected."""
 
     @property
     def readings(self) -> Readings:
@@ -114,16 +80,4 @@ class MeasureForm(StepForm):
         Raises:
             InvalidDeclaration: The month is none.
         """
-        try:
-            month = date.fromisoformat(f"{self.mois.strip()}-01")
-        except ValueError as error:
-            problem = Problem("month", self.mois, _("Indiquez un mois, comme 2026-11."))
-            raise InvalidDeclaration([problem]) from error
-        return Readings(month, self.produit, self.sur_place, self.partage)
-
-
-class ClosingForm(StepForm):
-    """Why a group is given up, or ended."""
-
-    motif: str = ""
-    """The reason; the use case refuses an empty one."""
+        return Readings(self.month, self.produit, self.sur_place, self.partage)

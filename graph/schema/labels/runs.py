@@ -3,6 +3,7 @@
 from graph.schema.words import PATH, Label, fields_of, lists_of
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
+from symbiose.domain.loop_operations import Delivered, LoopStep
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
 _LOOP_JSON = (
@@ -91,6 +92,13 @@ RUNS: tuple[Label, ...] = (
         "What a coordinator decided of a heat-recovery loop; the latest version holds.",
         fields_of(LoopDecision)
         | {"loop": "The loop as accepted: JSON, whole, since later runs lock it; absent unless accepted."},
+        (("loop_id", "version"),),
+        ("loop_id",),
+    ),
+    Label(
+        "LoopStep",
+        "One thing that was done with an accepted loop; none is ever changed.",
+        fields_of(LoopStep, "measured") | fields_of(Delivered),
         (("loop_id", "version"),),
         ("loop_id",),
     ),

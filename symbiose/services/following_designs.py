@@ -1,0 +1,256 @@
+"""Follow what was accepted: each member agrees for itself, the coordinator records what came of it.
+
+Each use case is one step, in one transaction with one entry of the journal. What loops and groups do not
+share is said by their `Sort`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic
+
+from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.errors import ConflictingReview, NotAllowed
+from symbiose.domain.exchanges import State
+from symbiose.domain.followed_design_steps import Taking, agree, close, measure, record, start, take_back
+from symbiose.domain.followed_designs import DesignStep, M, Operation, StepKind, T, state_followed
+from symbiose.domain.permissions import CanAnswerFor, CanReview, CanSeeProposals
+from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.deciding import Taken
+from symbiose.services.journalling import journal_entry
+from symbiose.services.sorts_followed import Closing, Sort
+from symbiose.services.surroundings import surroundings
+from symbiose.services.synergies import checked_words, optional_words
+
+
+@dataclass(frozen=True)
+class Ask(Generic[T, M]):
+    """Who asks for a step, on what, and what they saw of it."""
+
+    services: Services
+    actor: Actor
+    sort: Sort[T, M]
+    thing_id: str
+    """The loop or group."""
+    seen: int
+    """Steps that the caller saw."""
+
+
+@dataclass(frozen=True)
+class Followed(Generic[T, M]):
+    """What was accepted and the caller may know of, before a step."""
+
+    repositories: Repositories
+    actor: Actor
+    taking: Taking[T, M]
+
+    def require_to_follow(self) -> None:
+        """Raise `NotAllowed` unless the caller decides on it."""
+        CanReview(self.actor, self.taking.operation.design.site_ids).require()
+
+
+def agree_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
+    """Agree for a member that the caller manages.
+
+    Raises:
+        ConflictingReview: Something was done meanwhile, or the member has agreed already.
+        NotAllowed: The caller does not manage the member, or spoke for another firm already.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        CanAnswerFor(ask.actor, site_id).require()
+        _require_one_firm(followed, site_id)
+        return agree(followed.taking, site_id)
+
+    return take(ask, step)
+
+
+def record_agreement(ask: Ask[T, M], site_id: str, words: str) -> DesignStep[M]:
+    """Record that a member without an account agreed, and on what that rests: a letter, minutes, a reason.
+
+    Raises:
+        InvalidDeclaration: Nothing says on what it rests, or too much.
+        ConflictingReview: Something was done meanwhile, or the member has agreed already.
+        NotAllowed: The caller does not answer for the site, or somebody has an account to speak for it.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+    told = checked_words(words)
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        CanReview(ask.actor, (site_id,)).require()
+        if site_id in sites_with_account(followed.repositories):
+            msg = "Somebody has an account to speak for this site. Ask them to agree for themselves."
+            raise NotAllowed(msg, actor=ask.actor.id, site=site_id)
+        return record(followed.taking, site_id, told)
+
+    return take(ask, step)
+
+
+def take_back_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
+    """Take the word of a member back, as long as nothing runs: its managers, or staff what they recorded.
+
+    Raises:
+        ConflictingReview: Something was done meanwhile, the member has not agreed, or it runs.
+        NotAllowed: The caller does not speak for the member.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        word = followed.taking.operation.agreed.get(site_id)
+        recorded = word is not None and word.kind is StepKind.RECORDED
+        if not (recorded and CanReview(ask.actor, (site_id,)).allowed()):
+            CanAnswerFor(ask.actor, site_id).require()
+        return take_back(followed.taking, site_id)
+
+    return take(ask, step)
+
+
+def start_on(ask: Ask[T, M], day: date, require: Callable[[T], None]) -> DesignStep[M]:
+    """Record that the operation of what all members agreed to began.
+
+    Args:
+        ask: Who asks, on what.
+        day: When it began.
+        require: Raises unless the caller saw to what this one asks of a start.
+
+    Raises:
+        InvalidDeclaration: The day is to come or before the acceptance, or nothing was checked.
+        ConflictingReview: Something was done meanwhile, or a member has not agreed.
+        NotAllowed: The caller does not decide on it.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        followed.require_to_follow()
+        require(followed.taking.operation.design)
+        return start(followed.taking, day)
+
+    return take(ask, step)
+
+
+def measure_month(ask: Ask[T, M], month: date, measured: M, words: str) -> DesignStep[M]:
+    """Note what was measured in a month, or correct it, saying why.
+
+    Raises:
+        InvalidDeclaration: Month or figures cannot be, or a correction does not say why.
+        ConflictingReview: Something was done meanwhile, or nothing runs.
+        NotAllowed: The caller does not decide on it, or reads no months of all its members.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+    told = optional_words(words)
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        followed.require_to_follow()
+        if not ask.sort.reads_months(ask.actor, followed.taking.operation.design):
+            msg = "Months tell when members elsewhere use energy. Ask who coordinates the territory."
+            raise NotAllowed(msg, **{ask.sort.WORD: ask.thing_id})
+        return measure(followed.taking, month, measured, told)
+
+    return take(ask, step)
+
+
+def close_operation(ask: Ask[T, M], words: str) -> DesignStep[M]:
+    """End what runs, or give up what never did, with the reason; its acceptance closes with it.
+
+    What is given up is refused with the reason; what one that ended held is free for later runs.
+
+    Raises:
+        InvalidDeclaration: The reason is missing or too long.
+        ConflictingReview: Something was done meanwhile, or it is closed already.
+        NotAllowed: The caller does not decide on it.
+        UnknownThing: There is no such thing, or the caller may not know of it.
+    """
+    told = checked_words(words)
+
+    def step(followed: Followed[T, M]) -> DesignStep[M]:
+        followed.require_to_follow()
+        taken = close(followed.taking, told)
+        last = ask.sort.decisions(followed.repositories, ask.thing_id)[-1]
+        ask.sort.close(followed.repositories, Closing(ask.thing_id, _closing(taken, last)))
+        return taken
+
+    return take(ask, step)
+
+
+def take(ask: Ask[T, M], step: Callable[[Followed[T, M]], DesignStep[M]]) -> DesignStep[M]:
+    """Take a step in one transaction, with one entry of the journal."""
+    CanSeeProposals(ask.actor).require()
+    now, sort = ask.services.clock(), ask.sort
+    entry = journal_entry(ask.actor, sort.JOURNAL, ask.thing_id, now)
+
+    def work(repositories: Repositories) -> DesignStep[M]:
+        found = sort.operations(repositories, ask.thing_id)
+        around = surroundings(ask.services, repositories)
+        if not found or not sort.may_see(ask.actor, found[-1].design, around):
+            raise sort.unknown(ask.thing_id)
+        sort.hold(repositories, found[-1].design)
+        taking = Taking(_as_seen(ask, repositories), ask.seen + 1, ask.actor.id, now)
+        taken = step(Followed(repositories, ask.actor, taking))
+        sort.kept(repositories).save(taken)
+        repositories.journal.append(entry.model_copy(update={"action": f"{sort.JOURNAL}_{taken.kind.value}"}))
+        return taken
+
+    return ask.services.store.write(work)
+
+
+def require_nobody_agreed(repositories: Repositories, sort: Sort[T, M], thing_id: str) -> None:
+    """Refuse to withdraw an acceptance that a member has agreed to: it is closed with its reason.
+
+    Raises:
+        ConflictingReview: It is accepted, and a member has agreed.
+    """
+    decisions = sort.decisions(repositories, thing_id)
+    if not decisions or decisions[-1].state is not State.ACCEPTED:
+        return
+    operation = sort.operations(repositories, thing_id)[-1]
+    if operation.agreed:
+        msg = (
+            f"A member has agreed to this {sort.WORD}: its acceptance is not withdrawn. "
+            "Give it up with a reason."
+        )
+        raise ConflictingReview(msg, state=operation.state, **{sort.WORD: thing_id})
+
+
+def sites_with_account(repositories: Repositories) -> frozenset[str]:
+    """Return the sites that somebody has an account to speak for."""
+    managers = (
+        one for one in repositories.accounts.all() if one.role is Role.SITE_MANAGER and not one.disabled
+    )
+    return frozenset(site_id for one in managers for site_id in one.site_ids)
+
+
+def _closing(step: DesignStep[M], last: Taken[T]) -> dict[str, object]:
+    given_up = step.kind is StepKind.ABANDONED
+    return {
+        "state": State.REFUSED if given_up else State.PROPOSED,
+        "reason": step.words if given_up else None,
+        "reason_code": RefusalReason.OTHER if given_up else None,
+        "version": last.version + 1,
+        "decided_by": step.by,
+        "decided_at": step.at,
+        "run_id": last.run_id,
+    }
+
+
+def _as_seen(ask: Ask[T, M], repositories: Repositories) -> Operation[T, M]:
+    """Return the operation as it is now that nobody else changes it; the caller saw it so."""
+    sort = ask.sort
+    operation = sort.operations(repositories, ask.thing_id)[-1]
+    state = state_followed(sort.decisions(repositories, ask.thing_id)[-1], operation)
+    unlike = operation.living and state is not operation.state
+    if unlike or ask.seen != len(sort.kept(repositories).of(ask.thing_id)):
+        msg = f"This {sort.WORD} changed meanwhile: it is now {state}. Read it again before you act."
+        raise ConflictingReview(msg, state=state, **{sort.WORD: ask.thing_id})
+    return operation
+
+
+def _require_one_firm(followed: Followed[T, M], site_id: str) -> None:
+    """Refuse that one account agrees for two firms."""
+    agreed = followed.taking.operation.agreed
+    spoke_for = [one for one, step in agreed.items() if step.by == followed.actor.id]
+    if len({followed.repositories.sites.get(one).company_id for one in (site_id, *spoke_for)}) > 1:
+        msg = "Nobody agrees for two firms. Ask another manager of this site to answer."
+        raise NotAllowed(msg, actor=followed.actor.id, site=site_id)
