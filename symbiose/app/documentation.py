@@ -77,12 +77,21 @@ def domain_modules() -> Iterator[types.ModuleType]:
 
 
 def _module_section(module: types.ModuleType) -> str:
-    own = [c for c in vars(module).values() if inspect.isclass(c) and c.__module__ == module.__name__]
+    classes = (c for c in vars(module).values() if inspect.isclass(c) and c.__module__ == module.__name__)
+    own = [one for one in classes if not _is_pattern(one)]
     tables = [text for found in own if (text := _class_section(found))]
     if not tables:
         return ""
     title = module.__name__.removeprefix("symbiose.domain.")
     return f"\n## {title}\n\n{_first_line(module.__doc__)}\n" + "".join(tables)
+
+
+def _is_pattern(found: type) -> bool:
+    """Tell whether a value is none itself: its fields stand with the values that are made after it."""
+    if not issubclass(found, Value) or found is Value:
+        return False
+    pattern = found.__pydantic_generic_metadata__
+    return not found.model_fields or bool(pattern["parameters"] or pattern["args"])
 
 
 def _class_section(found: type) -> str:

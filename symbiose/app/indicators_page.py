@@ -24,9 +24,10 @@ defines it and the pages show it. The texts are those of the screen, in French. 
   as the firms told it. What runs is agreed and realised at once.
 - **A part of an exchange** – accepted at less, or given less in a year – counts with the same part of every
   term of its accounting, what is fixed in a year included: what it really cost is not known to the service.
-- **Heat-recovery loops** stand in *proposed*, accepted ones too: no firm has agreed to one yet. Their heat
-  counts at the sites that give it, their emissions by halves at those who give and those who take, in
-  proportion to heat, their money at whoever gains or bears it, what they spare of purchases at the price of
+- **Heat-recovery loops** stand in *proposed* until every member has agreed, then in *agreed*; what meters
+  counted in months of the year is *realised*, in proportion to the heat delivered that the design foresees.
+  Their heat counts at the sites that give it, their emissions by halves at those who give and those who take,
+  in proportion to heat, their money at whoever gains or bears it, what they spare of purchases at the price of
   the need. Exchanges are chosen over the heat that loops leave: nothing is in both.
 - **Groups that share roofs** stand in *proposed* until every member has agreed, as accepted where they were,
   then in *agreed*; what meters counted in months of the year is *realised*. How much power is accepted, and

@@ -1,0 +1,94 @@
+"""An accepted loop as people follow it on its page: who may do what, and what each of them reads."""
+
+from collections.abc import Callable
+
+import pytest
+
+from symbiose.services.context import Services
+from tests.builders import NOON
+from tests.fakes import FakeStore
+from tests.loop_case import LOOP_ID, keep_loop_of_two, loop_of_two, make_loop_decision
+from tests.web.people import Person
+from tests.web.test_indicators import plain, rows
+
+SignIn = Callable[[str], Person]
+ADDRESS = f"/boucles/{LOOP_ID}"
+AGREED, YEAR = (
+    "Accord de chaque membre",
+    "Relevé de chaque année, à côté de ce qui était prévu pour les mêmes mois",
+)
+
+
+@pytest.fixture(autouse=True)
+def _accepted(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose a loop of sites A and B, which is accepted."""
+    keep_loop_of_two(store)
+    store.repositories.loop_decisions.save(make_loop_decision(loop=loop_of_two()))
+
+
+def agreed(signed_in: SignIn) -> None:
+    """Let the managers of both sites agree."""
+    for seen, (role, site) in enumerate((("giver", "site_a"), ("receiver", "site_b"))):
+        answer = signed_in(role).post(f"{ADDRESS}/accord", {"seen": str(seen), "site": site})
+        assert answer.status_code == 302
+
+
+def test_a_loop_is_followed_from_the_agreements_to_its_end(signed_in: SignIn, coordinator: Person) -> None:
+    assert "Il manque l’accord de 2 membres" in plain(coordinator.get(ADDRESS).text)
+    agreed(signed_in)
+    page = coordinator.get(ADDRESS).text
+    assert "la boucle peut être mise en service" in page
+    assert "Revenir sur cette décision" not in page
+    assert coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "jour": ""}).status_code == 302
+    assert 'class="state state-running"' in coordinator.get(ADDRESS).text
+
+    month = {"mois": f"{NOON:%Y-%m}", "livre": "110,5"}
+    assert coordinator.post(f"{ADDRESS}/releves", {"seen": "3", **month}).status_code == 302
+
+    [told] = [plain(" ".join(cells)) for _, cells in rows(coordinator.get(ADDRESS).text, YEAR).items()][-1:]
+    assert told.startswith("110,5")
+    near = signed_in("giver").get(ADDRESS).text
+    assert (YEAR in near, "Une année se lit ici une fois ses douze mois relevés" in near) == (False, True)
+    ended = coordinator.post(f"{ADDRESS}/fin", {"seen": "4", "motif": "four arrêté"})
+    assert ended.status_code == 302
+    assert "four arrêté" in coordinator.get(ADDRESS).text
+    assert "four arrêté" not in signed_in("giver").get(ADDRESS).text
+
+
+def test_what_is_wrong_is_told_beside_the_field(signed_in: SignIn, coordinator: Person) -> None:
+    agreed(signed_in)
+    coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2"})
+    sent = {"seen": "3", "mois": "novembre", "livre": "12,5x"}
+
+    no_month = coordinator.post(f"{ADDRESS}/releves", sent)
+    no_number = coordinator.post(f"{ADDRESS}/releves", {**sent, "mois": f"{NOON:%Y-%m}"})
+    too_much = coordinator.post(f"{ADDRESS}/releves", {**sent, "mois": f"{NOON:%Y-%m}", "livre": "200000"})
+    stale = coordinator.post(f"{ADDRESS}/fin", {"seen": "1", "motif": "four arrêté"})
+
+    assert [one.status_code for one in (no_month, no_number, too_much, stale)] == [422, 422, 422, 409]
+    assert 'id="measure-month-fault"' in no_month.text
+    assert 'id="measure-delivered-fault"' in no_number.text
+    assert 'value="12,5x"' in no_number.text
+    assert "tout ce qui alimente la boucle" in too_much.text
+    assert "La boucle a changé pendant que vous lisiez" in stale.text
+
+
+def test_staff_records_the_agreement_of_a_site_that_nobody_answers_for(
+    store: FakeStore, coordinator: Person
+) -> None:
+    accounts = store.repositories.accounts
+    for one in accounts.all():
+        if "site_b" in one.site_ids:
+            accounts.save(one.model_copy(update={"disabled": True}))
+
+    page = coordinator.get(ADDRESS).text
+    nothing = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_b", "appui": " "})
+    theirs = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_a", "appui": "courrier"})
+    done = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_b", "appui": "courrier signé"})
+
+    assert page.count("Personne n’a de compte pour répondre de ce site.") == 1
+    assert (nothing.status_code, theirs.status_code, done.status_code) == (422, 403, 302)
+    assert 'id="record-site_b-words-fault"' in nothing.text
+    told = [plain(" ".join(cells)) for cells in rows(coordinator.get(ADDRESS).text, AGREED).values()]
+    assert any("constaté par la coordination" in one and "courrier signé" in one for one in told)
+    assert coordinator.post(f"{ADDRESS}/retrait", {"seen": "1", "site": "site_b"}).status_code == 302
