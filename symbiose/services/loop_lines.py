@@ -46,7 +46,7 @@ class LoopLine:
     id: str
     kind: Kind
     state: State
-    """proposed, accepted or refused."""
+    """proposed, accepted or refused; once followed, how far it came."""
     version: int
     """Version of the decision, 0 when none was taken; a form sends it back."""
     members: tuple[SeenMember, ...]

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from symbiose.domain.documents.heat_network_result import StreetRoute
+from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop, make_loop
 from tests.web.people import Person
 from tests.web.test_indicators import rows
 from tests.web.test_map import drawn
+from web.territory.marks import kind_of_loop
 
 SignIn = Callable[[str], Person]
 CAPTION = "boucle dont tous les sites peuvent être nommés"
@@ -87,3 +89,17 @@ def test_an_analyst_is_shown_no_loop(signed_in: SignIn) -> None:
 def test_loops_are_filtered_as_proposals_are(query: str, shown: bool, coordinator: Person) -> None:
     assert (CAPTION in coordinator.get(f"/carte?{query}").text) is shown
     assert (LEADS_THERE in str(figures(coordinator, query))) is shown
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (State.PROPOSED, "loop-proposed"),
+        (State.ACCEPTED, "loop-accepted"),
+        (State.AGREED, "loop-accepted"),
+        (State.RUNNING, "loop-accepted"),
+        (State.REFUSED, "closed"),
+    ],
+)
+def test_a_loop_that_is_followed_is_drawn_as_accepted(state: State, kind: str) -> None:
+    assert kind_of_loop(state) == kind

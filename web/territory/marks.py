@@ -74,7 +74,7 @@ def kind_of_loop(state: State) -> str:
     """Return how the pipes of a loop in a state are drawn."""
     if state is State.REFUSED:
         return "closed"
-    return "loop-accepted" if state is State.ACCEPTED else "loop-proposed"
+    return "loop-proposed" if state is State.PROPOSED else "loop-accepted"
 
 
 @dataclass(frozen=True)
