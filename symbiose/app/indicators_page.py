@@ -27,8 +27,8 @@ defines it and the pages show it. The texts are those of the screen, in French. 
 - **Heat-recovery loops** stand in *proposed* until every member has agreed, then in *agreed*; what meters
   counted in months of the year is *realised*, in proportion to the heat delivered that the design foresees.
   Their heat counts at the sites that give it, their emissions by halves at those who give and those who take,
-  in proportion to heat, their money at whoever gains or bears it, what they spare of purchases at the price of
-  the need. Exchanges are chosen over the heat that loops leave: nothing is in both.
+  in proportion to heat, their money at whoever gains or bears it, what they spare of purchases at the price
+  of the need. Exchanges are chosen over the heat that loops leave: nothing is in both.
 - **Groups that share roofs** stand in *proposed* until every member has agreed, as accepted where they were,
   then in *agreed*; what meters counted in months of the year is *realised*. How much power is accepted, and
   not agreed to yet, is told beside it. Power and output count at the owner of the roof, and so does what
