@@ -5,7 +5,7 @@ Wall time depends on what else the machine does; processor time of the service's
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -69,9 +69,9 @@ def print_pages(services: Services) -> None:
         click.echo(f"| `{address}` | {remembered.told()} | {changed.told()} |")
 
 
-def signed_in(services: Services) -> FlaskClient:
-    """Return staff of the whole territory at a browser."""
-    save_account(services, ACTOR, EMAIL, Role.COORDINATOR, PASSWORD)
+def signed_in(services: Services, role: Role = Role.COORDINATOR, site_ids: Sequence[str] = ()) -> FlaskClient:
+    """Return somebody at a browser, staff of the whole territory unless another role is given."""
+    save_account(services, ACTOR, EMAIL, role, PASSWORD, site_ids)
     home = Path(mkdtemp(prefix="symbiose-benchmark-"))
     app = web_application(services, Settings(), "benchmark" * 8, home=home, https=False)
     app.config["WTF_CSRF_ENABLED"] = False

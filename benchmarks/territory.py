@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Family, Resource
 
@@ -16,15 +17,24 @@ FAMILY = 8
 """Resources that can stand in for one another come in groups of this size."""
 ZIPF = 1.0
 """Few resources are declared by many sites, most by few."""
+SEASON = (3, 9)
+"""Months that a flow runs which does so in a part of the year only, at least and at most."""
 
 
 class GeneratedTerritory:
     """The documents of a territory of `sites` sites with five flows each on average, the same for a seed."""
 
     def __init__(
-        self, sites: int, reference: ReferenceData, seed: int = 1, flows_per_site: int = FLOWS_PER_SITE
+        self,
+        sites: int,
+        reference: ReferenceData,
+        seed: int = 1,
+        flows_per_site: int = FLOWS_PER_SITE,
+        seasonal: float = 0.0,
     ) -> None:
         self._random = np.random.default_rng(seed)
+        self._seasons = np.random.default_rng([seed, 1])
+        self._seasonal = seasonal
         self._reference = reference
         self._materials = [r for r in reference.resources if r.family is Family.MATERIAL and r.unit == "t"]
         self._site_count = sites
@@ -96,4 +106,14 @@ class GeneratedTerritory:
             "unit": "t",
             "price_eur_per_unit": round(float(price), 2),
             "reference": f"f{number}",
+            **self._months(),
         }
+
+    def _months(self) -> dict[str, list[int]]:
+        """Return the months in which a flow runs: all of them unless it is one of the seasonal share."""
+        if self._seasons.random() >= self._seasonal:
+            return {}
+        first = int(self._seasons.integers(MONTHS))
+        long = int(self._seasons.integers(SEASON[0], SEASON[1] + 1))
+        running = {(first + k) % MONTHS for k in range(long)}
+        return {"months": [int(month in running) for month in range(MONTHS)]}

@@ -66,7 +66,8 @@ class GraphSites:
 
     def all(self) -> list[Site]:
         """Return all sites, by id."""
-        return [to_domain(row["site"]) for row in self._transaction.rows(_LIST)]
+        (row,) = self._transaction.rows(_LIST)
+        return [to_domain(record) for record in row["sites"]]
 
     def companies(self) -> list[Company]:
         """Return all companies, by id."""

@@ -17,6 +17,7 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
+from symbiose.services.lines_of_run import lines_of_run
 from symbiose.services.parks import parks_of
 from symbiose.services.partner_prices import ExchangePrices, prices_of_exchange
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
@@ -116,18 +117,16 @@ def _lines(
 ) -> tuple[ProposalLine, ...]:
     """Return what the caller may see of a run; who reviews everything sees the same as all who do."""
     proposals = proposals_of(services, repositories, run)
-
-    def read() -> tuple[ProposalLine, ...]:
-        known: Mapping[str, Feasibility] = {}
-        if CanReviewSome(actor).allowed():
-            known = feasibilities(services, repositories, proposals, around)
-        seen = (p for p in proposals if may_know_of(actor, p, around))
-        return tuple(line_of(services, actor, p, around, known) for p in seen)
-
-    if not actor.answers_for_all:
-        return read()
-    name = f"lines of {run.id} on {services.clock().date()}"
-    return services.memory.recall(repositories, name, read)
+    if actor.answers_for_all:
+        name = f"lines of {run.id} on {services.clock().date()}"
+        return services.memory.recall(
+            repositories, name, lambda: lines_of_run(services, actor, repositories, proposals, around)
+        )
+    seen = [p for p in proposals if may_know_of(actor, p, around)]
+    known: Mapping[str, Feasibility] = {}
+    if CanReviewSome(actor).allowed():
+        known = feasibilities(services, repositories, seen, around)
+    return tuple(line_of(services, actor, p, around, known) for p in seen)
 
 
 def _in_order(lines: tuple[ProposalLine, ...], *, as_made: bool) -> tuple[ProposalLine, ...]:

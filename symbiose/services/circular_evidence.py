@@ -11,7 +11,6 @@ from symbiose.domain.coverage import (
     HOLDING,
     Evidence,
     Source,
-    flow_evidence,
     group_evidence,
     loop_evidence,
     processor_evidence,
@@ -34,6 +33,7 @@ from symbiose.services.context import Services
 from symbiose.services.heat_loops import decisions_now
 from symbiose.services.run_story import proposals_of
 from symbiose.services.solar_groups import group_decisions_now
+from symbiose.services.spoken_for import spoken_for
 from symbiose.services.surroundings import Surroundings, surroundings
 
 JOINING = frozenset({Source.PROPOSAL, Source.LOOP, Source.GROUP})
@@ -91,11 +91,7 @@ class CircularWorld:
                 for one in accepted_groups(group_decisions_now(services, repositories).values())
                 if _design_counts(actor, one, counted)
             ),
-            spoken_for=recall(
-                repositories,
-                "what flows speak for",
-                lambda: _spoken_for(around, services.reference.resources),
-            ),
+            spoken_for=recall(repositories, "what flows speak for", lambda: spoken_for(services, around)),
         )
 
     @property
@@ -262,12 +258,6 @@ def _design_counts(actor: Actor, design: Design, counted: dict[str, Flow]) -> bo
     if isinstance(design, SolarGroup):
         named = named and all(member.flow_ids for member in design.members)
     return CanSeeProposal(actor, design.site_ids).allowed() or (CanSeeCoverage(actor).allowed() and named)
-
-
-def _spoken_for(around: Surroundings, catalogue: ResourceCatalogue) -> Mapping[str, tuple[Evidence, ...]]:
-    """Return what each flow speaks for, whoever may know of it."""
-    flows = around.flows.values()
-    return {flow.id: flow_evidence(flow, catalogue, around.overrides.get(flow.id)) for flow in flows}
 
 
 def _counts(actor: Actor, proposal: Proposal, counted: dict[str, Flow], around: Surroundings) -> bool:

@@ -26,6 +26,7 @@ from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.known_flows import KnownFlows
 from symbiose.services.lasting import MOST_PROPOSALS, MOST_PUBLICATIONS, MOST_RUNS, Lasting
 from symbiose.services.memory import Memory
+from symbiose.services.rounds import Rounds
 
 SILENT_AFTER = timedelta(days=30)
 """Silence of a synergy that is too long, unless the operator sets another."""
@@ -73,6 +74,8 @@ class Services:
     """What was counted before of the indicators."""
     known_flows: KnownFlows = field(default_factory=KnownFlows)
     """Versions of flows that were read before."""
+    rounds: Rounds = field(default_factory=Rounds)
+    """What was made before of single things."""
     kept_runs: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
     """Proposals of runs, which never change."""
     kept_loops: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))

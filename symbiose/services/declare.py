@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
@@ -17,7 +19,9 @@ from symbiose.domain.on_behalf import said_by
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
@@ -40,6 +44,8 @@ class FlowLine:
     """Numbers of the OPEO models."""
     reasons: tuple[str, ...]
     """The sentence behind each model."""
+    words: str
+    """Words that it is found by, as `label_key` spells them: of its site, its resource, its waste code."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +174,9 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
         flow = managed_flow(actor, repositories, flow_id)
         overrides = tuple(repositories.overrides.of_thing(flow.id))
         held = overrides[-1] if overrides else None
-        return _line(services, flow, repositories.sites.get(flow.site_id), held), overrides
+        return _line(
+            services.reference.resources, flow, repositories.sites.get(flow.site_id), held
+        ), overrides
 
     line, overrides = services.store.read(work)
     flow = line.flow
@@ -232,26 +240,37 @@ def all_lines(services: Services, repositories: Repositories) -> tuple[FlowLine,
 
 def _lines_in_order(services: Services, repositories: Repositories) -> tuple[FlowLine, ...]:
     around = surroundings(services, repositories)
-    lines = [
-        _line(services, flow, around.sites[flow.site_id], around.overrides.get(flow.id))
-        for flow in around.flows.values()
-    ]
-    in_order = sorted(
-        lines, key=lambda line: (label_key(line.site.name), line.flow.direction, label_key(line.resource))
-    )
-    return tuple(in_order)
+    make = partial(_placed, services.reference.resources)
+
+    def made(before: Remembered) -> tuple[FlowLine, ...]:
+        sites, overrides = around.sites, around.overrides
+        lines: list[tuple[tuple[str, ...], FlowLine]] = []
+        for flow in around.flows.values():
+            lines += before.of(flow.id, make, flow, sites[flow.site_id], overrides.get(flow.id))
+        return tuple(line for _, line in sorted(lines, key=itemgetter(0)))
+
+    return services.rounds.made("lines of flows", made)
 
 
-def _line(services: Services, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:
-    catalogue = services.reference.resources
+def _placed(
+    catalogue: ResourceCatalogue, flow: Flow, site: Site, override: ModelOverride | None
+) -> tuple[tuple[tuple[str, ...], FlowLine]]:
+    """Return the line of a flow beside what it is sorted by."""
+    line = _line(catalogue, flow, site, override)
+    return (((label_key(site.name), flow.direction, label_key(line.resource)), line),)
+
+
+def _line(catalogue: ResourceCatalogue, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:
     resource = catalogue.find(flow.resource_id)
     marks = models_that_hold(flow, catalogue, override)
+    label = resource.label_fr if resource else flow.resource_text
     return FlowLine(
         flow=flow,
         site=site,
-        resource=resource.label_fr if resource else flow.resource_text,
+        resource=label,
         models=tuple(mark.model for mark in marks),
         reasons=tuple(mark.reason for mark in marks),
+        words=label_key(f"{site.name} {label} {flow.waste_code or ''}"),
     )
 
 

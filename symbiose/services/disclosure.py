@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
@@ -12,7 +13,9 @@ from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.on_behalf import said_by
 from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.permissions import STAFF, CanDeclare, CanManageSite, CanSeeOthersFlows
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.journalling import journal_entry
@@ -151,17 +154,28 @@ def _all_seen(services: Services, repositories: Repositories, day: date) -> tupl
     """
     around = surroundings(services, repositories)
     places, catalogue = _places(services, repositories), services.reference.resources
-    alike: dict[tuple[str, ...], SeenFlow] = {}
-    found: list[tuple[tuple[str, ...], str]] = []
-    for flow in around.flows.values():
-        if flow.withdrawn or not flow.valid_on(day) or flow.site_id not in places:
-            continue
-        seen = seen_flow(flow, Viewer.NEIGHBOUR, catalogue, places[flow.site_id])
-        if seen is not None:
-            order = _order(seen)
-            alike.setdefault(order, seen)
-            found.append((order, flow.site_id))
-    return tuple((site_id, alike[order]) for order, site_id in sorted(found))
+    make = partial(_seen, catalogue)
+
+    def made(before: Remembered) -> tuple[tuple[str, SeenFlow], ...]:
+        alike: dict[tuple[str, ...], SeenFlow] = {}
+        found: list[tuple[tuple[str, ...], str]] = []
+        for flow in around.flows.values():
+            if flow.withdrawn or not flow.valid_on(day) or flow.site_id not in places:
+                continue
+            for order, seen in before.of(flow.id, make, flow, places[flow.site_id]):
+                alike.setdefault(order, seen)
+                found.append((order, flow.site_id))
+        return tuple((site_id, alike[order]) for order, site_id in sorted(found))
+
+    return services.rounds.made("flows as neighbours see them", made)
+
+
+def _seen(
+    catalogue: ResourceCatalogue, flow: Flow, place: FlowPlace
+) -> tuple[tuple[tuple[str, ...], SeenFlow], ...]:
+    """Return a flow as a neighbour sees it beside what it is sorted by; nothing where it is hidden."""
+    seen = seen_flow(flow, Viewer.NEIGHBOUR, catalogue, place)
+    return ((_order(seen), seen),) if seen is not None else ()
 
 
 def _order(seen: SeenFlow) -> tuple[str, ...]:

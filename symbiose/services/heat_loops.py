@@ -166,11 +166,8 @@ def _sheet(
         one.id == loop_id for one in loops_of(services, repositories, latest)
     )
     line = _line(services, repositories, actor, found, around, decisions, in_latest_run=in_latest)
-    flows = {
-        member.flow_id: around.flows[member.flow_id]
-        for member in found.members
-        if member.flow_id in around.flows
-    }
+    told_of = (member.flow_id for member in found.members)
+    flows = {flow_id: around.flows[flow_id] for flow_id in told_of if flow_id and flow_id in around.flows}
     names = {one.site_id: one.site for one in line.members if one.site_id is not None}
     operation = operation_seen(repositories, Look(actor, LOOPS, around, names), loop_id)
     whole = reviews_loop(actor, found)

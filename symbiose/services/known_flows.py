@@ -1,4 +1,4 @@
-"""Every version of every flow, of which only those are read that changed since they were read last."""
+"""Every flow with its past, of which only those are read that changed since they were read last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from symbiose.domain.repositories import Repositories
 
 MOST_ASKED_FOR = 2_000
 """Changed flows that are asked for by id; of more, all are read."""
+NEVER_CHANGED = 1
+"""Number of the first version of a flow, before which there is none."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,10 @@ class _Known:
 
     stamp: int
     """Number of its present version."""
-    versions: tuple[Flow, ...]
-    """All of them, the oldest first."""
+    present: Flow
+    """That version."""
+    versions: tuple[Flow, ...] | None
+    """All of them, the oldest first; None while nobody has asked for the earlier ones."""
 
 
 class KnownFlows:
@@ -27,23 +31,37 @@ class KnownFlows:
         """Begin with nothing."""
         self._known: Mapping[str, _Known] = {}
 
+    def present(self, repositories: Repositories) -> Mapping[str, Flow]:
+        """Return each flow as the graph holds it now, by id: the same value as before unless it changed."""
+        known = self._known = self._moved_on(repositories)
+        return {i: one.present for i, one in known.items()}
+
     def versions(self, repositories: Repositories) -> Mapping[str, Sequence[Flow]]:
         """Return every version of each flow, by id, the oldest first, as the graph holds them now."""
-        before = self._known
-        stamps = repositories.flows.stamps()
-        changed = [i for i, stamp in stamps.items() if i not in before or before[i].stamp != stamp]
-        read = _read(repositories, changed)
-        known = {i: _Known(stamps[i], read[i]) if i in read else before[i] for i in sorted(stamps)}
+        known = self._moved_on(repositories)
+        lacking = [i for i, one in known.items() if one.versions is None]
+        former = repositories.flows.former(lacking) if lacking else {}
+        for i in lacking:
+            one = known[i]
+            known[i] = _Known(one.stamp, one.present, (*former.get(i, ()), one.present))
         self._known = known
-        return {i: one.versions for i, one in known.items()}
+        return {i: one.versions for i, one in known.items() if one.versions is not None}
+
+    def _moved_on(self, repositories: Repositories) -> dict[str, _Known]:
+        """Return what is known of each flow, by id, once those that changed have been read again."""
+        before, stamps = self._known, repositories.flows.stamps()
+        changed = [i for i, stamp in stamps.items() if i not in before or before[i].stamp != stamp]
+        read = {i: _known(stamps[i], flow) for i, flow in _read(repositories, changed).items()}
+        return {i: read[i] if i in read else before[i] for i in sorted(stamps)}
 
 
-def _read(repositories: Repositories, flow_ids: Sequence[str]) -> dict[str, tuple[Flow, ...]]:
-    if not flow_ids:
-        return {}
+def _known(stamp: int, flow: Flow) -> _Known:
+    return _Known(stamp, flow, (flow,) if stamp == NEVER_CHANGED else None)
+
+
+def _read(repositories: Repositories, flow_ids: Sequence[str]) -> Mapping[str, Flow]:
+    """Return flows that are there, by id."""
     if len(flow_ids) > MOST_ASKED_FOR:
-        present = {flow.id: flow for flow in repositories.flows.all()}
-    else:
-        present = repositories.flows.existing(flow_ids)
-    former = repositories.flows.former(flow_ids)
-    return {i: (*former.get(i, ()), present[i]) for i in flow_ids}
+        wanted = set(flow_ids)
+        return {flow.id: flow for flow in repositories.flows.all() if flow.id in wanted}
+    return repositories.flows.existing(flow_ids) if flow_ids else {}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
@@ -20,6 +20,8 @@ REFUSED = frozenset({State.REFUSED, State.ABANDONED})
 """States of one that was given up."""
 MOST_SHOWN = 20
 """Precedents on one sheet, the nearest and newest first."""
+NO_PAST = PairPast()
+"""That of two resources between which nothing was ever decided."""
 _DIVISION = 2
 
 Pair = tuple[str, str]
@@ -70,7 +72,10 @@ def _past(around: Surroundings) -> Past:
 def pair_past(past: Past, proposal: Proposal, around: Surroundings) -> PairPast:
     """Return how often other proposals of the same resources were realised, accepted and refused."""
     pair = (proposal.resource_id, proposal.received_resource_id)
-    others = [one for one in past.by_pair.get(pair, ()) if one.proposal_id != proposal.id]
+    of_pair = past.by_pair.get(pair)
+    if not of_pair:
+        return NO_PAST
+    others = [one for one in of_pair if one.proposal_id != proposal.id]
     states = [around.state_of(one.proposal_id) for one in others]
     return PairPast(
         realised=sum(state in REALISED for state in states),
@@ -113,23 +118,28 @@ def feasibilities(
     services: Services, repositories: Repositories, proposals: Sequence[Proposal], around: Surroundings
 ) -> dict[str, Feasibility]:
     """Return how ready each proposal is to be carried out, by id."""
-    past = past_of(services, repositories, around)
-    day = services.clock().date()
-    find = services.reference.resources.find
+    past, day = past_of(services, repositories, around), services.clock().date()
     return {
-        proposal.id: feasibility_of(
-            Ground(
-                proposal=proposal,
-                offer=around.flows.get(proposal.path.offer_id),
-                need=around.flows.get(proposal.path.need_id),
-                resource=find(proposal.resource_id),
-                taker=_first_taker(proposal, around),
-                past=pair_past(past, proposal, around),
-                day=day,
-            )
-        )
+        proposal.id: feasibility_on(services, proposal, around, pair_past(past, proposal, around), day)
         for proposal in proposals
     }
+
+
+def feasibility_on(
+    services: Services, proposal: Proposal, around: Surroundings, past: PairPast, day: date
+) -> Feasibility:
+    """Return how ready a proposal is to be carried out on a day, given what became of others like it."""
+    return feasibility_of(
+        Ground(
+            proposal=proposal,
+            offer=around.flows.get(proposal.path.offer_id),
+            need=around.flows.get(proposal.path.need_id),
+            resource=services.reference.resources.find(proposal.resource_id),
+            taker=_first_taker(proposal, around),
+            past=past,
+            day=day,
+        )
+    )
 
 
 def _first_taker(proposal: Proposal, around: Surroundings) -> Site | None:

@@ -1,5 +1,6 @@
 """What proposals refer to: sites, flows, processors, decisions and overrides, read once for a page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
@@ -13,6 +14,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.services.context import Services
+from symbiose.services.every_flow import every_flow
 from symbiose.services.every_site import every_site
 
 
@@ -30,20 +32,22 @@ class Ends:
 class Surroundings:
     """What lines and sheets are made from."""
 
-    sites: dict[str, Site]
-    flows: dict[str, Flow]
-    processors: dict[str, Processor]
-    decisions: dict[str, Decision]
-    overrides: dict[str, ModelOverride]
-    synergies: dict[str, Synergy] = field(default_factory=dict)
+    sites: Mapping[str, Site]
+    flows: Mapping[str, Flow]
+    processors: Mapping[str, Processor]
+    decisions: Mapping[str, Decision]
+    overrides: Mapping[str, ModelOverride]
+    synergies: Mapping[str, Synergy] = field(default_factory=dict)
     """Proposal id → the latest synergy that it became."""
 
     @classmethod
-    def of(cls, repositories: Repositories, sites: dict[str, Site]) -> "Surroundings":
+    def of(
+        cls, repositories: Repositories, sites: Mapping[str, Site], flows: Mapping[str, Flow]
+    ) -> "Surroundings":
         """Read everything else that lines refer to."""
         return cls(
             sites=sites,
-            flows={flow.id: flow for flow in repositories.flows.all()},
+            flows=flows,
             processors={processor.id: processor for processor in repositories.processing.processors()},
             decisions={decision.proposal_id: decision for decision in repositories.decisions.current()},
             overrides={override.thing_id: override for override in repositories.overrides.current()},
@@ -88,8 +92,10 @@ class Surroundings:
 
 def surroundings(services: Services, repositories: Repositories) -> Surroundings:
     """Return what surrounds the proposals now, read again only when something changed."""
-    sites = every_site(services, repositories)
-    return services.memory.recall(repositories, "surroundings", lambda: Surroundings.of(repositories, sites))
+    sites, flows = every_site(services, repositories), every_flow(services, repositories)
+    return services.memory.recall(
+        repositories, "surroundings", lambda: Surroundings.of(repositories, sites, flows)
+    )
 
 
 def resource_label(flow: Flow, catalogue: ResourceCatalogue) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.disclosure import category_of, may_see_name
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_that_hold
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 from symbiose.services.surroundings import Surroundings, resource_label
 
@@ -85,18 +89,26 @@ def _seen_by(actor: Actor, placed: PlacedFlows) -> PlacedFlows:
 
 
 def _all_placed(services: Services, around: Surroundings, day: date) -> PlacedFlows:
-    catalogue = services.reference.resources
-    found: dict[str, list[PlacedFlow]] = {}
-    for flow in around.flows.values():
-        site = around.sites.get(flow.site_id)
-        if flow.withdrawn or not flow.valid_on(day) or site is None or site.closed_on is not None:
-            continue
-        marks = models_that_hold(flow, catalogue, around.overrides.get(flow.id))
-        placed = PlacedFlow(
-            flow=flow,
-            category=category_of(flow.resource_id, catalogue),
-            label=resource_label(flow, catalogue),
-            models=frozenset(mark.model for mark in marks),
-        )
-        found.setdefault(flow.site_id, []).append(placed)
-    return {site: tuple(flows) for site, flows in found.items()}
+    make = partial(_placed, services.reference.resources)
+
+    def made(before: Remembered) -> PlacedFlows:
+        found: dict[str, list[PlacedFlow]] = {}
+        for flow in around.flows.values():
+            site = around.sites.get(flow.site_id)
+            if flow.withdrawn or not flow.valid_on(day) or site is None or site.closed_on is not None:
+                continue
+            override = around.overrides.get(flow.id)
+            found.setdefault(flow.site_id, []).extend(before.of(flow.id, make, flow, override))
+        return {site: tuple(flows) for site, flows in found.items()}
+
+    return services.rounds.made("flows on the map", made)
+
+
+def _placed(catalogue: ResourceCatalogue, flow: Flow, override: ModelOverride | None) -> tuple[PlacedFlow]:
+    placed = PlacedFlow(
+        flow=flow,
+        category=category_of(flow.resource_id, catalogue),
+        label=resource_label(flow, catalogue),
+        models=frozenset(mark.model for mark in models_that_hold(flow, catalogue, override)),
+    )
+    return (placed,)

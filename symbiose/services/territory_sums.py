@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.coverage import Evidence, flow_evidence, processor_evidence
+from symbiose.domain.coverage import Evidence, processor_evidence
 from symbiose.domain.disclosure import category_of, may_see_category, may_see_name
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction, Flow
@@ -18,6 +18,7 @@ from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loops_followed import LOOPS
 from symbiose.services.operations_seen import every_step, state_told
 from symbiose.services.parks import parks_of
+from symbiose.services.spoken_for import spoken_for
 from symbiose.services.surroundings import Surroundings
 from symbiose.services.territory_flows import ANYONE
 from symbiose.services.territory_places import TerritoryPlaces, territory_places
@@ -91,12 +92,12 @@ def territory_sums(
     """
     counting = _Counting(around, places_of_sites(services, repositories, around))
     catalogue = services.reference.resources
+    evidence = spoken_for(services, around)
     counted = {flow.id: flow for flow in around.flows.values() if _counts(flow, around, day)}
     for flow in counted.values():
         totals = FlowTotals(flow.direction, category_of(flow.resource_id, catalogue), flow.unit)
         counting.add(totals.name, flow.site_id, flow.quantity_per_year)
-        evidence = flow_evidence(flow, catalogue, around.overrides.get(flow.id))
-        counting.mark_models(flow.site_id, evidence, named=may_see_name(ANYONE, flow))
+        counting.mark_models(flow.site_id, evidence[flow.id], named=may_see_name(ANYONE, flow))
     for processor in around.processors.values():
         if processor.site_id in around.sites:
             counting.mark_models(processor.site_id, processor_evidence(processor, catalogue), named=True)

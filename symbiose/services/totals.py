@@ -142,7 +142,11 @@ def publication_within(
         stored: The run that the transaction itself stored, which is not committed yet.
     """
     earlier = _of_totals(repositories.publications.all())
-    around = Surroundings.of(repositories, {site.id: site for site in repositories.sites.all()})
+    around = Surroundings.of(
+        repositories,
+        {site.id: site for site in repositories.sites.all()},
+        {flow.id: flow for flow in repositories.flows.all()},
+    )
     made = _latest_made(services, repositories, stored)
     trees = territory_sums(services, repositories, around, now.date(), made).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}

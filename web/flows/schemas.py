@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from pydantic import Field
 
@@ -35,15 +36,18 @@ class FlowsQuery(ListQuery):
     etat: Validity | None = None
     """Only flows that stand so today; those withdrawn are shown when they are asked for, and only then."""
 
+    @cached_property
+    def _sought(self) -> tuple[str, ...]:
+        return tuple(label_key(self.texte).split())
+
     def stands(self, line: FlowLine) -> bool:
         """Tell whether a flow is among those that are filtered: the standing ones, or the withdrawn ones."""
         return line.flow.withdrawn == (self.etat is Validity.WITHDRAWN)
 
     def keeps(self, line: FlowLine) -> bool:
         """Tell whether a flow is asked for."""
-        text = label_key(f"{line.site.name} {line.resource} {line.flow.waste_code or ''}")
         return (
-            all(word in text for word in label_key(self.texte).split())
+            all(word in line.words for word in self._sought)
             and (self.sens is None or line.flow.direction is self.sens)
             and not (self.a_confirmer and line.flow.resource_id)
             and (self.etat is None or validity(line.flow) is self.etat)

@@ -133,16 +133,21 @@ class BoardQuery(ListQuery):
         )
 
     def _keeps(self, line: ProposalLine) -> bool:
-        words = (line.giver, line.receiver, line.resource, line.received_resource, *line.through)
-        text = " ".join(word for word in words if word).casefold()
         return (
-            self.texte.strip().casefold() in text
+            self._names(line)
             and (self.etat is None or line.state is self.etat)
             and (self.modele is None or self.modele in line.models)
             and (self.genre is None or line.kind == self.genre.value)
             and self.famille in ("", line.family)
             and (not self.parc or self.parc in line.park_ids)
         )
+
+    def _names(self, line: ProposalLine) -> bool:
+        """Tell whether a line has the words that are sought, if any are."""
+        if not self.texte:
+            return True
+        words = (line.giver, line.receiver, line.resource, line.received_resource, *line.through)
+        return self.texte.strip().casefold() in " ".join(word for word in words if word).casefold()
 
     @property
     def filtered(self) -> bool:
