@@ -18,10 +18,15 @@ class CountedFlows(FakeFlows):
     def __init__(self) -> None:
         super().__init__()
         self.read: list[str] = []
+        self.past_of: list[str] = []
 
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         self.read += flow_ids
         return super().existing(flow_ids)
+
+    def former(self, flow_ids: Sequence[str]) -> dict[str, list[Flow]]:
+        self.past_of += flow_ids
+        return super().former(flow_ids)
 
     def all(self) -> list[Flow]:
         self.read.append("all")
@@ -63,6 +68,37 @@ def test_only_what_changed_or_is_new_is_read_again(graph: Any) -> None:
     assert sorted(graph.flows.read) == ["c", "d"]
     assert quantities(known, graph) == found
     assert sorted(graph.flows.read) == ["c", "d"]
+
+
+def test_flows_as_they_stand_are_the_same_values_until_they_change(graph: Any) -> None:
+    known = KnownFlows()
+    before = known.present(graph)
+    graph.flows.read.clear()
+    graph.flows.save([make_flow(id="c", quantity_per_year=3.0), make_flow(id="d", quantity_per_year=4.0)])
+
+    after = known.present(graph)
+
+    assert {i: flow.quantity_per_year for i, flow in after.items()} == {
+        "a": 1.0,
+        "b": 2.0,
+        "c": 3.0,
+        "d": 4.0,
+    }
+    assert list(after) == sorted(after)
+    assert {i for i, flow in after.items() if flow is before.get(i)} == {"a", "b"}
+    assert (sorted(graph.flows.read), graph.flows.past_of) == (["c", "d"], [])
+
+
+def test_the_past_is_read_of_flows_that_have_one_when_somebody_asks_for_it(graph: Any) -> None:
+    known = KnownFlows()
+    known.present(graph)
+
+    assert quantities(known, graph) == {"a": [1.0], "b": [1.0, 2.0], "c": [1.0]}
+    assert quantities(known, graph) == {"a": [1.0], "b": [1.0, 2.0], "c": [1.0]}
+    assert graph.flows.past_of == ["b"]
+    graph.flows.save([make_flow(id="b", quantity_per_year=9.0)])
+    known.present(graph)
+    assert quantities(known, graph)["b"] == [1.0, 2.0, 9.0]
 
 
 def test_of_very_many_changes_all_flows_are_read_at_once() -> None:
