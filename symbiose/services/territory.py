@@ -183,17 +183,19 @@ def _categories(resource_ids: Iterable[str], catalogue: ResourceCatalogue) -> se
 
 def _counts(flows: Iterable[PlacedFlow], kinds: Callable[[PlacedFlow], Iterable[str]]) -> tuple[Count, ...]:
     """Return how many flows are of each kind, the most frequent first."""
-    by_kind: dict[str, list[PlacedFlow]] = {}
+    told: Counter[tuple[str, Direction]] = Counter()
+    sites: dict[str, set[str]] = {}
     for one in flows:
         for kind in kinds(one):
-            by_kind.setdefault(kind, []).append(one)
+            told[kind, one.flow.direction] += 1
+            sites.setdefault(kind, set()).add(one.flow.site_id)
     counts = (
         Count(
             of=kind,
-            offers=sum(one.flow.direction is Direction.OFFER for one in same),
-            needs=sum(one.flow.direction is Direction.NEED for one in same),
-            sites=len({one.flow.site_id for one in same}),
+            offers=told[kind, Direction.OFFER],
+            needs=told[kind, Direction.NEED],
+            sites=len(declaring),
         )
-        for kind, same in by_kind.items()
+        for kind, declaring in sites.items()
     )
     return tuple(sorted(counts, key=lambda count: (-count.offers - count.needs, count.of)))

@@ -77,14 +77,15 @@ def page() -> ResponseReturnValue:
     reference = services().reference
     epcis = reference.communes.epcis
     places = places_of(found.every_site)
+    proposals = page_of(found.proposals, 1)
     return render_template(
         "territory/page.html",
         found=found,
         query=query,
         places=places,
         page=page_of(found.sites, query.page),
-        proposals=page_of(found.proposals, 1),
-        middles={line.id: _middle(line, places) for line in found.proposals},
+        proposals=proposals,
+        middles={line.id: _middle(line, places) for line in proposals.lines},
         loops=rows_of(found.loops, places),
         park_places=_park_places(found.parks, reference.communes),
         epcis=epcis,
