@@ -55,6 +55,10 @@ class Groups:
         self.members: dict[int, frozenset[int]] = {}
         self.gain: dict[int, Gain] = {}
         self.fits: dict[int, Flags] = {}
+        self.sums: dict[int, int] = {}
+        """Sum of the stamps of each group."""
+        self.powers: dict[int, float] = {}
+        """Power of the roofs of each, kWp."""
         self.changed: set[int] = set()
         """Groups changed, and members taken out as ~member, since somebody last looked."""
         for group in design.groups():
@@ -67,6 +71,7 @@ class Groups:
         other.kwp, other.paid, other.usable = self.kwp.copy(), self.paid.copy(), self.usable.copy()
         other.own = OwnUse(*(each.copy() for each in (self.own.used, self.own.rest, self.own.left)))
         other.members, other.gain, other.fits = dict(self.members), dict(self.gain), dict(self.fits)
+        other.sums, other.powers = dict(self.sums), dict(self.powers)
         other.changed = set()
         return other
 
@@ -82,13 +87,14 @@ class Groups:
             if i not in members:
                 self.changed.add(~i)
         if not members:
-            for kept in (self.members, self.gain, self.fits):
+            for kept in (self.members, self.gain, self.fits, self.sums, self.powers):
                 kept.pop(group, None)
             return
         for i in members:
             self.group_of[i] = group
         self.members[group] = members
-        self.gain[group] = self.gain_of(members)
+        self.sums[group], self.powers[group] = sum(self.stamp[i] for i in members), self.power(members)
+        self.gain[group] = self.gain_of(members, self.sums[group])
         self.fits[group] = np.asarray(self.data.near[list(members)].all(axis=0))
 
     def resize(self, roof: int, kwp: float) -> None:
@@ -144,9 +150,10 @@ class Groups:
         """Tell whether the roofs of members keep to the most power."""
         return self.power(members) <= self.data.max_power_kwp
 
-    def gain_of(self, members: frozenset[int]) -> Gain:
-        """Return what members share, beyond selling it."""
-        stamp = sum(self.stamp[i] for i in members)
+    def gain_of(self, members: frozenset[int], stamp: int | None = None) -> Gain:
+        """Return what members share, beyond selling it; the sum of their stamps is told where it is known."""
+        if stamp is None:
+            stamp = sum(self.stamp[i] for i in members)
         gain = self.known.get(stamp)
         if gain is None:
             if len(self.known) > MOST_KNOWN:
@@ -187,12 +194,14 @@ class Groups:
 
     def try_move(self, i: int) -> bool:
         """Move a member to where it brings most, if that is anywhere else."""
-        old = int(self.group_of[i])
+        old, stamp = int(self.group_of[i]), self.stamp[i]
         without = self.members[old] - {i} if old != NOBODY else frozenset()
-        lost = _less(self.gain.get(old, NONE), self.gain_of(without))
+        left = self.gain_of(without, self.sums[old] - stamp) if old != NOBODY else NONE
+        lost = _less(self.gain.get(old, NONE), left)
         best, target, joined = lost, old, frozenset[int]()
         for group, members in self._targets(i, old):
-            gain = _less(self.gain_of(members), self.gain.get(group, NONE))
+            told = self.sums[group] + stamp if group in self.sums else None
+            gain = _less(self.gain_of(members, told), self.gain.get(group, NONE))
             if is_more(gain, best):
                 best, target, joined = gain, group, members
         if target == old and is_more(NONE, lost):
@@ -206,8 +215,9 @@ class Groups:
         return True
 
     def _targets(self, i: int, old: int) -> Iterator[tuple[int, frozenset[int]]]:
+        added, most = self.power([i]), self.data.max_power_kwp
         for group, members in list(self.members.items()):
-            if group != old and self.fits[group][i] and self.admits(members | {i}):
+            if group != old and self.fits[group][i] and self.powers[group] + added <= most:
                 yield group, members | {i}
         new, others = self.new(), self._free_near(i)
         for j in others:

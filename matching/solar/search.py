@@ -54,6 +54,8 @@ MOST_REACH: Final = 400_000
 """Columns that it has at most."""
 GROUP_STEPS: Final = 120
 """Steps on which groups are searched."""
+TURN_STEPS: Final = 240
+"""The same where prices tell starts: these end so close to one another that fewer do not tell the best."""
 TRIES: Final = 3
 """Turns of groups and sizes in vain after which they end."""
 GOAL_SHARE: Final = 0.7
@@ -180,8 +182,9 @@ class Search:
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = now_s() - began
         circles = self._circles(design.kwp, part)
-        few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         anchors = circles is not None and self.data.key == "optimal" and circles.is_anchored
+        steps = TURN_STEPS if anchors else GROUP_STEPS
+        few = merged(self.data, alike(self.data, design.kwp, steps))
         _, for_groups, for_bound = ANCHORS_SHARES if anchors else SHARES
         until = now_s() + for_groups * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
