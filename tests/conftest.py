@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.sharing import group_of, place_of
+from tests.sharing import group_of, place_of, read_from
 
 if TYPE_CHECKING:
     from graph.driver import Database
@@ -79,16 +79,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupSc
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Collect no garbage meanwhile: nearly all that reading the tests makes stays to the end.
 
     Looking for it took a quarter of the processor time that reading them takes.
     """
+    _read_from_elsewhere(session.config)
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
+
+
+def _read_from_elsewhere(config: pytest.Config) -> None:
+    """Let each process that shares the whole suite begin to read at another file."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None or config.args != config.getini("testpaths"):
+        return
+    files = [str(file) for folder in config.args for file in sorted(Path(folder).rglob("test_*.py"))]
+    number = int(worker["workerid"].removeprefix("gw"))
+    config.args = read_from(files, number, worker["workercount"])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ by the process that has all the tests of its group. A group is told by the name 
 shares the tests out knows nothing else of them; `tests/conftest.py` checks it where they are collected.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 SERVED: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
@@ -53,10 +54,20 @@ def group_of(name: str) -> str:
     return path
 
 
-def place_of(name: str) -> int:
-    """Return when a test is begun, among all: the lower the earlier."""
+def place_of(name: str) -> tuple[int, str]:
+    """Return when a test is begun, among all: the lower the earlier, whoever read which file first."""
     group = group_of(name)
-    return FIRST.index(group) if group in FIRST else len(FIRST)
+    return FIRST.index(group) if group in FIRST else len(FIRST), name.partition("::")[0]
+
+
+def read_from(files: Sequence[str], worker: int, workers: int) -> list[str]:
+    """Return the files in the order in which one of several processes reads them.
+
+    Each begins elsewhere. What one has compiled the others take as it is: side by side, each would compile
+    every file of a fresh copy itself, which takes as long again as all else in reading them.
+    """
+    first = worker * len(files) // workers
+    return [*files[first:], *files[:first]]
 
 
 def _server_of(test: str) -> str | None:

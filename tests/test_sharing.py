@@ -7,7 +7,7 @@ import pytest
 from xdist.remote import Producer
 
 from tests.conftest import REPOSITORY, pytest_xdist_make_scheduler
-from tests.sharing import LONG_FILES, group_of, place_of
+from tests.sharing import LONG_FILES, group_of, place_of, read_from
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_group_of_a_test_is_told_by_its_name(name: str, group: str) -> None:
     assert group_of(name) == group
 
 
-def test_what_takes_longest_is_begun_first_and_the_rest_keeps_its_order() -> None:
+def test_what_takes_longest_is_begun_first_and_the_rest_by_its_path() -> None:
     names = ["tests/app/a.py::t", "tests/browser/b.py::t", "tests/web/c.py::t", "tests/graph/d.py::t[neo4j]"]
 
     ordered = sorted(names, key=place_of)
@@ -43,6 +43,19 @@ def test_a_long_file_is_there_and_begun_after_the_servers_and_before_the_rest(pa
     assert (REPOSITORY / path).is_file()
     assert place_of("tests/seed_data/test_demonstration_sun.py::t") < place_of(f"{path}::t")
     assert place_of(f"{path}::t") < place_of("tests/app/a.py::t")
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4, 9])
+def test_each_process_reads_all_files_and_begins_elsewhere_but_runs_tests_in_one_order(workers: int) -> None:
+    files = [f"tests/{folder}/test_{n}.py" for folder in ("app", "graph", "web") for n in range(3)]
+
+    read = [read_from(files, worker, workers) for worker in range(workers)]
+
+    assert len({one[0] for one in read}) == workers
+    assert all(sorted(one) == files for one in read)
+    orders = [sorted((f"{file}::t{n}" for file in one for n in (1, 0)), key=place_of) for one in read]
+    assert all(order == orders[0] for order in orders)
+    assert [name.rpartition("::")[2] for name in orders[0]] == ["t1", "t0"] * len(files)
 
 
 class Process:
