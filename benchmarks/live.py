@@ -59,7 +59,7 @@ def live(sites: int, seed: int, months: bool, processors: bool, drafts: int, ane
     families = _Families(ground)
     proposed = list(_proposed(territory, seed))
     measured = {kind: Measured() for kind in KINDS}
-    for number, draft in enumerate(_drafts(territory, seed, drafts)):
+    for number, draft in enumerate(drafts_like(territory, seed, drafts)):
         kind = KINDS[number % len(KINDS)]
         family = families.of(draft)
         spent = _spent(ground, family, draft)
@@ -101,7 +101,7 @@ def _proposed(territory: Territory, seed: int) -> Iterator[Path]:
             yield Path(offer_id=flow.id, need_id=others[int(dice.integers(len(others)))])
 
 
-def _drafts(territory: Territory, seed: int, count: int) -> Iterator[FlowDraft]:
+def drafts_like(territory: Territory, seed: int, count: int) -> Iterator[FlowDraft]:
     """Yield flows like those declared, elsewhere and of other quantities: new, changed, withdrawn in turn."""
     dice = np.random.default_rng([seed, 7])
     flows = territory.flows

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from matching.rules.ends import Ends, Integers
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
-from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.flows import MONTHS, Direction, Flow
 from symbiose.domain.live_worth import FlowDraft
 from symbiose.domain.ports import Territory
 
@@ -26,6 +27,22 @@ Node = tuple[str, bool]
 """A resource, and whether it is given."""
 Family = frozenset[Node]
 """What is given and taken by ends that may bear on one another."""
+
+
+class Size(NamedTuple):
+    """How large a family is."""
+
+    givers: int
+    takers: int
+    seasons: int
+    """Groups of like months into which its year falls; each month is one where something was accepted."""
+    pairs: int
+    """Of linked resources, admitted or not."""
+
+    @property
+    def ends(self) -> int:
+        """Return how many ends it has."""
+        return self.givers + self.takers
 
 
 class Side:
@@ -59,7 +76,7 @@ class Ground:
         self.book = RuleBook(territory, knowledge)
         self.sites: dict[str, Site] = {site.id: site for site in territory.sites}
         self.flows: dict[str, Flow] = {flow.id: flow for flow in territory.flows if not flow.withdrawn}
-        self._sizes: dict[Family, tuple[int, int]] = {}
+        self._sizes: dict[Family, Size] = {}
         self._held: dict[frozenset[str], Held] = {}
         self._lock = Lock()
         self.givers = self._side(Direction.OFFER)
@@ -252,16 +269,21 @@ class Ground:
                 found |= self.families.get(node, frozenset({node}))
         return frozenset(found)
 
-    def ends_and_seasons(self, family: Family) -> tuple[int, int]:
-        """Return how many ends a family has, and into how many groups of like months its year falls."""
+    def size_of(self, family: Family) -> Size:
+        """Return how large a family is."""
         if family not in self._sizes:
-            months = np.concatenate(
-                (
-                    self.givers.worths.months[self.givers.rows(name for name, gives in family if gives)],
-                    self.takers.worths.months[self.takers.rows(name for name, gives in family if not gives)],
-                )
-            )
-            self._sizes[family] = len(months), np.unique(months, axis=1).shape[1] if len(months) else 1
+            sides = [
+                (side, side.rows(name for name, gives in family if gives is giving))
+                for side, giving in ((self.givers, True), (self.takers, False))
+            ]
+            months = np.concatenate([side.worths.months[rows] for side, rows in sides])
+            seasons = np.unique(months, axis=1).shape[1] if len(months) else 1
+            if self.bound_things and any(
+                side.ends[row].thing_id in self.bound_things for side, rows in sides for row in rows
+            ):
+                seasons = MONTHS
+            givers, takers = (len(rows) for _, rows in sides)
+            self._sizes[family] = Size(givers, takers, seasons, self.pairs_judged(family))
         return self._sizes[family]
 
     def pairs_judged(self, family: Family) -> int:

@@ -7,6 +7,7 @@ own (`season`).
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 
@@ -82,7 +83,10 @@ class PricedFamily:
         columns = plant_columns(plants, len(self.tables.giver_rows), len(self.tables.taker_rows))
         self._plants = tuple(one for plant in columns for one in plant)
         self._lay_out(plants, start, step)
-        self._years = Recent[tuple[int, ...], Year](MONTHS)
+        rows = len(self.tables.giver_rows) + len(self.tables.taker_rows)
+        self._together = max(1, ROWS // max(rows, 1))
+        """Parts of the year that are solved as one."""
+        self._years = Recent[tuple[int, ...], Year](2 * ceil(len(self._seasons) / self._together))
 
     def _lay_out(self, plants: tuple[Plant, ...], start: Columns | None, step: Step) -> None:
         """Solve the problem of each group of months that are alike."""
@@ -157,10 +161,8 @@ class PricedFamily:
         gave = question.old is not None and question.old.gives
         places = Places(self._gone(question), gave, self._others(question), self._shifts(question))
         parts = self._parts(question, places.shifts, whole=whole)
-        rows = len(self.tables.giver_rows) + len(self.tables.taker_rows)
-        together = max(1, ROWS // max(rows, 1))
-        for first in range(0, len(parts), together):
-            some = parts[first : first + together]
+        for first in range(0, len(parts), self._together):
+            some = parts[first : first + self._together]
             year = self._year(tuple(part.season for part in some))
             yield some, Drafted(self.tables, year, some, question, places)
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matching.candidates import PAIRS_AT_ONCE
 from matching.columns import End
 from matching.links import Link
 from matching.live.ground import Family, Ground
@@ -24,7 +25,7 @@ from matching.rules.ends import Floats, Integers
 from matching.worth import may_be_worth
 
 AT_ONCE = 200_000
-"""Pairs judged, or looked at, together."""
+"""Pairs looked at together."""
 LARGE = 2_000_000
 """Pairs of a family from which its tables are in single precision."""
 SINGLE, DOUBLE = 5e-7, 1e-14
@@ -186,7 +187,7 @@ class Tables:
         self, worth: Worths, givers: Integers, takers: Integers, link: Link, rows: Integers, columns: Integers
     ) -> None:
         """Work out some rows and columns of a table."""
-        for cut in cuts(len(rows), len(columns)) if len(columns) else ():
+        for cut in cuts(len(rows), len(columns), PAIRS_AT_ONCE) if len(columns) else ():
             self._step()
             some = rows[cut]
             worth[np.ix_(some, columns)] = self._some(

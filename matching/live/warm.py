@@ -18,10 +18,10 @@ from symbiose.domain.errors import SolverFailed
 T = TypeVar("T")
 MOST_BYTES = 150_000_000
 """Memory that the families of one market take at most, as far as their sizes tell."""
-OF_PAIR, OF_LARGE_PAIR = 32, 4
-"""Bytes of a pair: in its table and in that of the whole family; in single precision, in its table alone."""
-OF_END = 700
-"""Bytes of an end in each linear problem that it is in: where it stands, its prices, pairs that stayed."""
+OF_PAIR, OF_LARGE_PAIR, OF_CELL = 8, 4, 24
+"""Bytes of a pair in its table; in single precision; and of each pair of ends in the table of the family."""
+OF_END, OF_END_IN_SEASON = 1_200, 700
+"""Bytes of an end, and of one in each linear problem: where it stands, its prices, pairs that stayed."""
 
 MOST_FAMILIES = 256
 """Families that are kept at most, however small."""
@@ -70,13 +70,15 @@ class WarmFamilies:
     def bytes_kept(self) -> int:
         """Return how much memory the families that are kept take."""
         with self._lock:
-            return sum(map(self._size, self._families))
+            return sum(map(self.bytes_of, self._families))
 
-    def _size(self, family: Family) -> int:
-        """Return how much memory a family takes."""
-        pairs = self._ground.pairs_judged(family)
-        ends, seasons = self._ground.ends_and_seasons(family)
-        return (OF_LARGE_PAIR if pairs > LARGE else OF_PAIR) * pairs + OF_END * ends * seasons
+    def bytes_of(self, family: Family) -> int:
+        """Return how much memory a family takes once it is laid out, as far as its size tells."""
+        size = self._ground.size_of(family)
+        cells = size.givers * size.takers
+        tables = (OF_LARGE_PAIR if size.pairs > LARGE else OF_PAIR) * size.pairs
+        whole = 0 if cells > LARGE else OF_CELL * cells
+        return tables + whole + (OF_END + OF_END_IN_SEASON * size.seasons) * size.ends
 
     def end(self) -> None:
         """Lay out nothing more, and forget what came before; what is laid out stays for a later state."""
@@ -138,7 +140,7 @@ class WarmFamilies:
     def _ask(self, ends: list[End], until: float, ask: Callable[[PricedFamily], T | None]) -> T | None:
         """Ask the family around some ends; None where it is not ready in time."""
         family = self._ground.family_around(ends)
-        if not family or self._size(family) > self._most_bytes:
+        if not family or self.bytes_of(family) > self._most_bytes:
             return None
         kept = self._kept(family)
         if not kept.done.wait(_left(until)) or not kept.lock.acquire(timeout=_left(until)):
@@ -192,7 +194,7 @@ class WarmFamilies:
             if nearest is not None:
                 former.give_back(family, nearest)
         with self._lock:
-            sizes = {other: self._size(other) for other in self._families}
+            sizes = {other: self.bytes_of(other) for other in self._families}
             held = sum(sizes.values())
             for other, size in sizes.items():
                 if held <= self._most_bytes or other == family:

@@ -38,7 +38,7 @@ class LargeFamilies:
     def share(self) -> float:
         """Return the share of the ends of the territory that is theirs."""
         every = len(self.ground.givers.ends) + len(self.ground.takers.ends)
-        return sum(self.ground.ends_and_seasons(one)[0] for one in self.families) / every
+        return sum(self.ground.size_of(one).ends for one in self.families) / every
 
     def plans(self, effort: Effort) -> Iterator["SiftedPlan"]:
         """Yield their plans."""
@@ -72,7 +72,7 @@ def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) ->
         SolverFailed: A linear problem could not be solved.
     """
     ends_at = now_s() + effort.time_s
-    weights = [ground.ends_and_seasons(family)[0] for family in families]
+    weights = [ground.size_of(family).ends for family in families]
     for i, family in enumerate(families):
         share = weights[i] / sum(weights[i:])
         left = max(0.0, ends_at - now_s())
