@@ -27,9 +27,8 @@ from matching.live.ground import Family, Ground
 from matching.live.tables import Tables
 from matching.paths import lay_out_steps
 from matching.rules.ends import Booleans, Integers
-from matching.sifting.looking import FamilyPairs, Paying
+from matching.sifting.looking import Beside, FamilyPairs, Paying
 from matching.sifting.pricing import of_one_month, price_months
-from matching.transport import best
 from matching.work_clock import now_s
 
 LISTED: Final = 30
@@ -62,13 +61,13 @@ class Bounded:
     bound: float
     """Over all pairs."""
     prices: Prices
-    others: Paying
-    """Pairs that would pay at these prices and were not listed when the bound was told."""
+    beside: Beside
+    """What pairs would add that pay at these prices and were not listed when the bound was told."""
 
     @property
     def added(self) -> float:
         """Return what pairs that were not listed add to the bound."""
-        return float(self.others.gain.sum())
+        return self.beside.added
 
 
 class SiftedFamily:
@@ -150,19 +149,16 @@ class SiftedFamily:
             found = min(found, other, key=lambda one: one.bound)
             if other.added <= CLOSE * abs(other.bound):
                 break
-            self._join(other.others)
+            self._join(other.beside.best)
         return found
 
     def _bounded_at(self, prices: Prices, of_listed: float) -> Bounded:
         """Return the bound over all pairs at some prices, from that over those which are listed."""
-        paying = self.pairs.paying(prices)
-        others = paying.of(~np.isin(self.pairs.keys(paying.giver, paying.taker), self._keys))
-        return Bounded(of_listed + float(others.gain.sum()), prices, others)
+        beside = self.pairs.beside(prices, self._keys, JOINING)
+        return Bounded(of_listed + beside.added, prices, beside)
 
-    def _join(self, paying: Paying) -> None:
-        """Let pairs join that would pay, at most so many of each end."""
-        chosen = best(paying.giver, paying.gain, JOINING) | best(paying.taker, paying.gain, JOINING)
-        joining = paying.of(chosen)
+    def _join(self, joining: Paying) -> None:
+        """Let pairs join that would pay."""
         self._keys = np.union1d(self._keys, self.pairs.keys(joining.giver, joining.taker))
         self.listed = self._stated()
 

@@ -5,7 +5,7 @@ most that it carries in a year, opening it brings  Σ_t M_t·max(-f ÷ M, s - u_
 what `GroupProblem.gain` says of a pair that is listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,8 @@ from matching.worth import PairWorths, pair_worths
 
 AT_ONCE: Final = 100_000
 """Pairs looked at together: each of them in twelve months."""
+HELD: Final = 1_000_000
+"""Pairs that pay from which only the best of each end are held: 24 bytes each."""
 SHUT: Final = 1e12
 """Price of an end in a month in which it has nothing, €/unit."""
 PRECISION: Final = 1e-9
@@ -37,9 +39,46 @@ class Paying:
     gain: Floats
     """What opening each would bring, €/year: more than nought."""
 
-    def of(self, chosen: Booleans) -> "Paying":
+    def of(self, chosen: Booleans | Integers) -> "Paying":
         """Return some of them."""
         return Paying(self.giver[chosen], self.taker[chosen], self.gain[chosen])
+
+    def best(self, most: int) -> "Paying":
+        """Return, of each end, so many of the pairs that bring most."""
+        chosen: Booleans = best(self.giver, self.gain, most) | best(self.taker, self.gain, most)
+        return self.of(chosen)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What pairs that are not listed would add at some prices."""
+
+    added: float
+    """What opening all of them would bring, €/year."""
+    best: Paying
+    """Of each end, those that bring most."""
+
+
+NO_KEYS: Final = np.zeros(0, dtype=np.int64)
+NOTHING: Final = Paying(NO_KEYS, NO_KEYS, np.zeros(0))
+
+
+def joined(parts: Iterable[Paying]) -> Paying:
+    """Return pairs of several parts, in order of their givers, then of their takers."""
+    every = [NOTHING, *parts]
+    giver = np.concatenate([one.giver for one in every])
+    taker = np.concatenate([one.taker for one in every])
+    order = np.lexsort((taker, giver))
+    return Paying(giver, taker, np.concatenate([one.gain for one in every])).of(order)
+
+
+def is_among(keys: Integers, known: Integers) -> Booleans:
+    """Tell which keys are among known ones, which stand in order."""
+    if not len(known):
+        return np.zeros(len(keys), dtype=bool)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    found: Booleans = known[at] == keys
+    return found
 
 
 class FamilyPairs:
@@ -94,7 +133,7 @@ class FamilyPairs:
             few = min(count, turned.shape[1])
             near = np.concatenate(
                 [
-                    np.argpartition(-turned[rows], few - 1, axis=1)[:, :few]
+                    np.argpartition(-turned[rows], few - 1, axis=1)[:, :few].copy()  # a view holds all
                     for rows in cuts(len(turned), turned.shape[1], AT_ONCE)
                 ]
             )
@@ -108,11 +147,42 @@ class FamilyPairs:
 
     def paying(self, prices: Prices) -> Paying:
         """Return all pairs that would pay at some prices, as exactly as if they were listed."""
-        found = [pair for table in self.tables.tables for pair in self._about_paying(table, prices)]
-        none = np.zeros(0, dtype=np.int64)
-        giver = np.concatenate([none, *(one[0] for one in found)])
-        taker = np.concatenate([none, *(one[1] for one in found)])
-        listed = self.listed(self.keys(giver, taker))
+        return joined(self._paying(prices))
+
+    def beside(self, prices: Prices, listed: Integers, most: int) -> Beside:
+        """Return what pairs that are not listed add at some prices, of which the best are kept.
+
+        At prices that are far from the best almost all pairs of a family pay: so many are not held at once.
+
+        Args:
+            prices: The prices.
+            listed: Keys of the pairs that are listed, in order.
+            most: How many pairs are kept of each end.
+        """
+        added, held = 0.0, [NOTHING]
+        for some in self._paying(prices):
+            others = some.of(~is_among(self.keys(some.giver, some.taker), listed))
+            added += float(others.gain.sum())
+            held.append(others)
+            if sum(len(one.gain) for one in held) > HELD:
+                held = [joined(held).best(most)]
+        return Beside(added, joined(held).best(most))
+
+    def _paying(self, prices: Prices) -> Iterator[Paying]:
+        """Yield the pairs that would pay at some prices, some at a time."""
+        waiting, count = [NO_KEYS], 0
+        for table in self.tables.tables:
+            for giver, taker in self._about_paying(table, prices):
+                waiting.append(self.keys(giver, taker))
+                count += len(giver)
+                if count > AT_ONCE:
+                    yield self._exactly(np.concatenate(waiting), prices)
+                    waiting, count = [NO_KEYS], 0
+        yield self._exactly(np.concatenate(waiting), prices)
+
+    def _exactly(self, keys: Integers, prices: Prices) -> Paying:
+        """Return those of some pairs that pay, as exactly as if they were listed."""
+        listed = self.listed(keys)
         gain = self._exact(listed, prices)
         return Paying(listed.giver, listed.taker, gain).of(gain > 0)
 
