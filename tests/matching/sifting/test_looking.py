@@ -11,6 +11,7 @@ import matching.live.tables
 from matching.groups.bounding import Prices
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
+from matching.sifting import looking
 from matching.sifting.looking import FamilyPairs
 from matching.sifting.pricing import of_one_month
 from symbiose.domain.ports import Territory
@@ -122,3 +123,40 @@ def test_a_pair_that_people_refused_is_none_of_them() -> None:
     assert len(left.gain) == len(paying.gain) - 1
     named = names_of(later.listed(later.keys(left.giver, left.taker)), np.arange(len(left.gain)))
     assert (offer, need) not in {(pair[0], pair[2]) for pair in named}
+
+
+@given(st.integers(0, 12), st.integers(1, 3), st.integers(0, 400))
+@settings(max_examples=5, deadline=None, derandomize=True)
+def test_however_few_pairs_are_held_what_is_beside_the_listed_ones_is_told_and_the_best_are_kept(
+    seed: int, most: int, held: int
+) -> None:
+    ground = Ground(*declared(60, seed))
+    family = largest(ground)
+    pairs, whole = pairs_of(ground, family), list_all(ground, family)
+    prices = random_prices(pairs, seed)
+    paying = pairs.paying(prices)
+    keys = pairs.keys(paying.giver, paying.taker)
+    listed = keys[:: 3 + seed]
+    gains = gains_listed(whole, pairs, prices)
+    names = names_of(pairs.listed(keys), np.arange(len(keys)))
+    others = {name: gains[name] for name, key in zip(names, keys.tolist(), strict=True) if key not in listed}
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(looking, "HELD", held)
+        patched.setattr(looking, "AT_ONCE", 1 + held)
+        beside = pairs.beside(prices, listed, most)
+
+    assert beside.added == pytest.approx(sum(others.values()), abs=1e-6)
+    kept = set(
+        names_of(
+            pairs.listed(pairs.keys(beside.best.giver, beside.best.taker)), np.arange(len(beside.best.gain))
+        )
+    )
+    assert kept <= others.keys()
+    for side in (0, 2):
+        for end in {(name[side], name[side + 1]) for name in others}:
+            own = {name: gain for name, gain in others.items() if (name[side], name[side + 1]) == end}
+            wanted = sorted(own.values(), reverse=True)[:most]
+            assert sorted((own[name] for name in kept & own.keys()), reverse=True)[:most] == pytest.approx(
+                wanted
+            )
