@@ -44,6 +44,7 @@ def find_groups(
     *,
     met: Met | None = None,
     is_given: bool = False,
+    most: int | None = None,
 ) -> Design:
     """Return a grouping of the roofs of a design, with sizes, at least as good as its own.
 
@@ -55,13 +56,16 @@ def find_groups(
         goal: What groups may add at which the search stops.
         met: Keeps the groups that are met.
         is_given: Whether to begin with the groups of the start though new ones may be better.
+        most: Tries at most, so that what is found does not hang on the time; else as many as it allows.
     """
     began = now_s()
     best = groups = _first(data, start, until, chance, is_given=is_given)
-    stale = 0
+    stale = tries = 0
     while (now := now_s()) < until and groups.members and stale < patience(groups):
-        if best.total()[0] >= goal:
+        if best.total()[0] >= goal or tries == most:
             break
+        gone = max((now - began) / (until - began), 0.0 if most is None else tries / most)
+        tries += 1
         other = groups.copy()
         _unsettle(other, until, chance)
         settle(other, until, chance)
@@ -69,7 +73,7 @@ def find_groups(
         _fit_changed(other, groups)
         if met is not None:
             met.add(other)
-        allowed = FORGIVEN * (until - now) / (until - began) * abs(best.total()[0])
+        allowed = FORGIVEN * (1 - gone) * abs(best.total()[0])
         if other.members and other.total()[0] > best.total()[0] - allowed:
             groups = other
         better = is_more(other.total(), best.total())

@@ -15,6 +15,8 @@ Guide = Callable[[Random], Design | None]
 """Tells groups to begin with, by chance."""
 PARTS: Final = 12
 """Parts of the time in which a search from one start ends."""
+TRIES: Final = 150
+"""Tries by which a search from groups that a guide tells ends."""
 COMBINE_SHARE: Final = 0.05
 """Share of the time in which groups are put together."""
 
@@ -52,12 +54,13 @@ class Starts:
             most: Starts at most.
         """
         each, gone = (until - now_s()) / PARTS, 0
+        tries = None if self.guide is None else TRIES
         while gone != most and not is_enough() and (now := now_s()) < until:
-            soon, gone = min(until, now + each), gone + 1
+            soon, gone = until if tries else min(until, now + each), gone + 1
             start = self._anew(design, soon)
             if not start.groups():
                 return
-            found = find_groups(self.few, start, soon, self.chance, met=self.met, is_given=True)
+            found = find_groups(self.few, start, soon, self.chance, met=self.met, is_given=True, most=tries)
             offer(found)
             combined = self.met.best(found, self.solver, COMBINE_SHARE * PARTS * each)
             if combined is not None and offer(combined) and not is_enough():

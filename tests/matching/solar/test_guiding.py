@@ -6,11 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching.solar import starting
+from matching.solar.accounts import account
 from matching.solar.anchored import anchored
 from matching.solar.bounding import CircleBound
 from matching.solar.circles import circles_of
 from matching.solar.guiding import guided
-from matching.solar.operation import NOBODY
+from matching.solar.operation import NOBODY, Design, nobody_shares
+from matching.solar.single import sizes_apart
+from matching.solar.starting import Starts
 from matching.work_clock import now_s
 from tests.matching.solar.solar_instances import make_territory, participant, roof, sharing, stated
 
@@ -71,7 +75,7 @@ def test_where_two_villages_lie_apart_prices_guide_to_a_group_in_each() -> None:
     owned = [one | {"owner": "somebody"} for one in far["roofs"]]
     data = stated(near[0] | far | {"roofs": owned})
     bound = CircleBound(data, data.most)
-    bound.lower(now_s() + 1000.0, 2)
+    bound.lower(now_s() + 1000.0, 1)
 
     told = bound.guide(Random(0))  # noqa: S311 – repeatable
 
@@ -89,3 +93,28 @@ def test_without_prices_nothing_guides() -> None:
     data = stated(make_territory(1, 8, 6, steps=24, key="optimal"))
 
     assert CircleBound(data, data.most).guide(Random(0)) is None  # noqa: S311 – repeatable
+
+
+def test_starts_that_are_told_end_by_their_tries_whatever_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "TRIES", 10)
+    data = stated(make_territory(6, 12, 8, steps=24, width_m=4500.0, key="optimal"))
+    bound = CircleBound(data, data.most)
+    bound.lower(now_s() + 1000.0, 1)
+
+    def found(seconds: float) -> list[Design]:
+        starts, offered = Starts(data, "highs", Random(1), bound.guide), list[Design]()  # noqa: S311 – repeatable
+
+        def offer(design: Design) -> bool:
+            offered.append(design)
+            return False
+
+        starts.search(nobody_shares(data.most, 12), offer, lambda: False, now_s() + seconds, 2)
+        return offered
+
+    soon, late = found(10_000.0), found(10_000_000.0)
+
+    assert len(soon) == len(late) >= 2
+    for one, other in zip(soon, late, strict=True):
+        assert one.group_of.tolist() == other.group_of.tolist()
+        assert one.kwp == pytest.approx(other.kwp)
+        assert account(data, one).net_eur > account(data, sizes_apart(data)).net_eur
