@@ -27,6 +27,10 @@ class Reason(StrEnum):
     """A proof or document was supplied and waits to be looked at."""
     STEP = "step"
     """Nobody is waited for but the coordinator, who takes the next step."""
+    RECORD = "record"
+    """A member of a loop or group has no account: its agreement is to be recorded."""
+    MEASURE = "measure"
+    """Months of a loop or group that runs are to be noted."""
     SILENT = "silent"
     """Nothing has been done with it for longer than the setting allows."""
 
@@ -39,7 +43,7 @@ class Attention:
     days: int | None = None
     """Days until the date, negative once it has passed; or days of silence."""
     count: int = 1
-    """Pieces of evidence concerned."""
+    """Pieces of evidence, agreements or months concerned."""
 
 
 def attention_of(

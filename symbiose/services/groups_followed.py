@@ -5,12 +5,22 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.run_repositories import SolarStepRepository
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.solar_operations import Measured, SolarOperation
-from symbiose.services.solar_seen import in_order, manages_whole, may_see_group, reads_hours, unknown_group
+from symbiose.services.solar_lines import GroupLine
+from symbiose.services.solar_seen import (
+    in_order,
+    line_of_group,
+    manages_whole,
+    may_see_group,
+    reads_hours,
+    unknown_group,
+)
 from symbiose.services.sorts_followed import Closing, Sort
 from symbiose.services.surroundings import Surroundings
 
@@ -56,6 +66,17 @@ class _Groups(Sort[SolarGroup, Measured]):
         received = {member.site_id: sum(member.received_mwh) for member in design.members}
         shared = sum(received.values())
         return {site_id: mwh / shared for site_id, mwh in received.items()} if shared > 0 else {}
+
+    def line(
+        self,
+        actor: Actor,
+        design: SolarGroup,
+        around: Surroundings,
+        catalogue: ResourceCatalogue,
+        standing: tuple[int, State],
+    ) -> GroupLine:
+        version, state = standing
+        return line_of_group(actor, design, around, state, version, in_latest_run=True)
 
     def unknown(self, thing_id: str) -> UnknownThing:
         return unknown_group(thing_id)

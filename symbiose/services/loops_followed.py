@@ -5,12 +5,21 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.loop_operations import Delivered, LoopOperation
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.run_repositories import LoopStepRepository
-from symbiose.services.loop_seen import manages_whole_loop, may_see_loop, reads_months, unknown_loop
+from symbiose.services.loop_lines import LoopLine
+from symbiose.services.loop_seen import (
+    line_of_loop,
+    manages_whole_loop,
+    may_see_loop,
+    reads_months,
+    unknown_loop,
+)
 from symbiose.services.sorts_followed import Closing, Sort
 from symbiose.services.surroundings import Surroundings
 
@@ -54,6 +63,16 @@ class _Loops(Sort[HeatLoop, Delivered]):
     def shares(self, design: HeatLoop) -> Mapping[str, float]:
         """Return nothing: each member has the heat that it gives or takes, nothing is divided."""
         return {}
+
+    def line(
+        self,
+        actor: Actor,
+        design: HeatLoop,
+        around: Surroundings,
+        catalogue: ResourceCatalogue,
+        standing: tuple[int, State],
+    ) -> LoopLine:
+        return line_of_loop(actor, design, around, standing, catalogue, in_latest_run=True)
 
     def unknown(self, thing_id: str) -> UnknownThing:
         return unknown_loop(thing_id)

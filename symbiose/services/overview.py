@@ -15,6 +15,7 @@ from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import LoopLine, loops_within
+from symbiose.services.operations_inbox import operations_within
 from symbiose.services.question_lists import waiting_questions
 from symbiose.services.run_story import RunStory
 from symbiose.services.site_requests import answerable_requests, waiting_requests
@@ -56,7 +57,7 @@ class Overview:
     """Requests to be attached to a site that wait: those the person answers, or has made."""
 
     synergies: int = 0
-    """Synergies followed that the person has a part in."""
+    """Synergies, loops and groups followed that the person has a part in."""
     to_handle: int = 0
     """Those that ask for the person's attention."""
     loops: int = 0
@@ -89,7 +90,12 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     to_answer = answerable_requests(services, actor, repositories)
     asked = [one for one in waiting_requests(services, repositories) if one.account_id == actor.id]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
-    followed = lines_within(services, actor, repositories, around)
+    exchanges = lines_within(services, actor, repositories, around)
+    designs = operations_within(services, actor, repositories, around)
+    followed = [
+        *((one.state, one.attention) for one in exchanges),
+        *((one.state, one.attention) for one in designs),
+    ]
     today = services.clock().date()
     standing = Counter(validity_on(flow, today) for flow in flows)
     return Overview(
@@ -105,8 +111,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         unconfirmed=sum(flow.resource_id is None for flow in flows),
         questions=waiting_questions(services, actor, repositories),
         site_requests=len(to_answer) + len(asked),
-        synergies=sum(line.state in LIVING for line in followed),
-        to_handle=sum(bool(line.attention) for line in followed),
+        synergies=sum(state in LIVING for state, _ in followed),
+        to_handle=sum(bool(attention) for _, attention in followed),
         loops=_undecided(loops_within(services, actor, repositories).lines),
         groups=_undecided(groups_within(services, actor, repositories).lines),
         suns=_suns(services, actor, repositories),

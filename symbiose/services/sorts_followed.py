@@ -8,10 +8,14 @@ from typing import ClassVar, Generic
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep, M, Operation, T, operations_of
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.run_repositories import StepRepository
 from symbiose.services.deciding import Taken
+from symbiose.services.loop_lines import LoopLine
+from symbiose.services.solar_lines import GroupLine
 from symbiose.services.surroundings import Surroundings
 
 
@@ -74,6 +78,25 @@ class Sort(ABC, Generic[T, M]):
     @abstractmethod
     def shares(self, design: T) -> Mapping[str, float]:
         """Return the part that each member has in what is divided between them; nothing where nothing is."""
+
+    @abstractmethod
+    def line(
+        self,
+        actor: Actor,
+        design: T,
+        around: Surroundings,
+        catalogue: ResourceCatalogue,
+        standing: tuple[int, State],
+    ) -> LoopLine | GroupLine:
+        """Return it on one line as the caller, who may know of it, sees it.
+
+        Args:
+            actor: The caller.
+            design: As it was accepted.
+            around: What stands around it.
+            catalogue: Resources.
+            standing: Version of the latest decision, and how far it has come.
+        """
 
     @abstractmethod
     def unknown(self, thing_id: str) -> UnknownThing:

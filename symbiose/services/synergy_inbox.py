@@ -44,6 +44,12 @@ class SynergyLine:
     attention: tuple[Attention, ...]
     """Why it is listed in the inbox, none when it is not."""
 
+    @property
+    def words(self) -> str:
+        """Return the words of it that somebody may seek: parties, resources, next action."""
+        told = (self.giver, self.receiver, self.resource, self.received_resource, self.next_action)
+        return " ".join(word for word in told if word)
+
 
 def synergies_seen(services: Services, actor: Actor) -> tuple[SynergyLine, ...]:
     """Return all synergies that the caller sees: those that ask for attention first, by their urgency.

@@ -92,3 +92,24 @@ def test_staff_records_the_agreement_of_a_site_that_nobody_answers_for(
     told = [plain(" ".join(cells)) for cells in rows(coordinator.get(ADDRESS).text, AGREED).values()]
     assert any("constaté par la coordination" in one and "courrier signé" in one for one in told)
     assert coordinator.post(f"{ADDRESS}/retrait", {"seen": "1", "site": "site_b"}).status_code == 302
+
+
+def test_followed_loops_stand_beside_exchanges_in_the_list_of_synergies(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    """The giver is asked to agree; once both did the coordinator is told to record the start."""
+    caption = "1 boucle ou groupe de toits"
+    giver = signed_in("giver")
+    [told] = rows(giver.get("/synergies").text, caption).values()
+    assert "Votre accord est attendu" in plain(" ".join(told))
+    assert "0 sur 2" in plain(" ".join(told))
+    assert f'href="{ADDRESS}#suivi"' in giver.get("/synergies").text
+
+    agreed(signed_in)
+
+    assert caption not in giver.get("/synergies").text
+    [told] = rows(coordinator.get("/synergies").text, caption).values()
+    assert "L’étape suivante est à consigner" in plain(" ".join(told))
+    assert caption in giver.get("/synergies?liste=suivies&texte=boucle&etat=agreed").text
+    assert caption not in giver.get("/synergies?liste=suivies&texte=toiture").text
+    assert caption not in coordinator.get("/synergies?raison=agree").text

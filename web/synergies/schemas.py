@@ -1,15 +1,16 @@
 """What the list of synergies is asked for, and what the forms of a synergy send."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from pydantic import Field, field_validator
 
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.synergies import LIVING, Party, Side
-from symbiose.domain.synergy_attention import Reason
+from symbiose.domain.synergy_attention import Attention, Reason
 from symbiose.domain.typed_days import typed_day
 from symbiose.services.synergy_inbox import SynergyLine
 from web.forms import Form, ListQuery
@@ -25,6 +26,25 @@ class Shown(StrEnum):
     LIVING = "suivies"
     CLOSED = "closes"
     ALL = "toutes"
+
+
+class Listed(Protocol):
+    """What the list holds: an exchange, a loop or a group that is followed."""
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+
+    @property
+    def attention(self) -> tuple[Attention, ...]:
+        """Why it is listed in the inbox."""
+
+    @property
+    def words(self) -> str:
+        """What is sought in."""
+
+
+L = TypeVar("L", bound=Listed)
 
 
 class SynergiesQuery(ListQuery):
@@ -44,11 +64,11 @@ class SynergiesQuery(ListQuery):
         """Tell whether anything but the list is asked for."""
         return bool(self.texte or self.etat or self.raison)
 
-    def select(self, lines: tuple[SynergyLine, ...]) -> list[SynergyLine]:
+    def select(self, lines: Iterable[L]) -> list[L]:
         """Return the lines asked for, in the order of the inbox."""
         return [line for line in lines if self._listed(line) and self._keeps(line)]
 
-    def _listed(self, line: SynergyLine) -> bool:
+    def _listed(self, line: Listed) -> bool:
         return {
             Shown.INBOX: bool(line.attention),
             Shown.LIVING: line.state in LIVING,
@@ -56,11 +76,9 @@ class SynergiesQuery(ListQuery):
             Shown.ALL: True,
         }[self.liste]
 
-    def _keeps(self, line: SynergyLine) -> bool:
-        words = (line.giver, line.receiver, line.resource, line.received_resource, line.next_action)
-        text = " ".join(word for word in words if word).casefold()
+    def _keeps(self, line: Listed) -> bool:
         return (
-            self.texte.strip().casefold() in text
+            self.texte.strip().casefold() in line.words.casefold()
             and (self.etat is None or line.state is self.etat)
             and (self.raison is None or any(one.reason is self.raison for one in line.attention))
         )

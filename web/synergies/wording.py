@@ -25,6 +25,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.PROVE: N_("Dossier à compléter"),
     Reason.CHECK: N_("Pièce à vérifier"),
     Reason.STEP: N_("Étape à consigner"),
+    Reason.RECORD: N_("Accord à constater"),
+    Reason.MEASURE: N_("Relevé à saisir"),
     Reason.SILENT: N_("Sans nouvelle"),
 }
 """Reason why a synergy is listed → its short name, for the filter."""
@@ -86,6 +88,10 @@ def told_attention(attention: Attention) -> str:
             return plural("%(num)s pièce à vérifier", "%(num)s pièces à vérifier", attention.count)
         case Reason.STEP:
             return _("L’étape suivante est à consigner")
+        case Reason.RECORD:
+            return plural("%(num)s accord à constater", "%(num)s accords à constater", attention.count)
+        case Reason.MEASURE:
+            return plural("%(num)s mois à relever", "%(num)s mois à relever", attention.count)
         case Reason.SILENT:
             return plural("Sans nouvelle depuis %(num)s jour", "Sans nouvelle depuis %(num)s jours", days)
 
