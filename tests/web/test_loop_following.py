@@ -1,6 +1,7 @@
 """An accepted loop as people follow it on its page: who may do what, and what each of them reads."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -113,3 +114,25 @@ def test_followed_loops_stand_beside_exchanges_in_the_list_of_synergies(
     assert caption in giver.get("/synergies?liste=suivies&texte=boucle&etat=agreed").text
     assert caption not in giver.get("/synergies?liste=suivies&texte=toiture").text
     assert caption not in coordinator.get("/synergies?raison=agree").text
+
+
+def test_programs_read_how_a_loop_is_followed_as_its_page_tells_it(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    """Members read no month, and of a year nothing before all of its months are noted."""
+    agreed(signed_in)
+    coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "jour": ""})
+    coordinator.post(f"{ADDRESS}/releves", {"seen": "3", "mois": f"{NOON:%Y-%m}", "livre": "110,5"})
+
+    def told(person: Person) -> dict[str, Any]:
+        found: dict[str, Any] = person.get(f"/api/v1/heat-loops/{LOOP_ID}").json["operation"]
+        return found
+
+    whole, near = told(coordinator), told(signed_in("giver"))
+
+    assert (whole["state"], whole["steps"], near["state"]) == ("running", 4, "running")
+    [month] = whole["months"]
+    assert month["measured_mwh"] == {"delivered": 110.5}
+    assert month["foreseen_mwh"] == {"delivered": pytest.approx(loop_of_two().monthly_mwh[NOON.month - 1])}
+    assert (near["months"], near["years"], near["rounded"]) == ([], [], True)
+    assert {one["recorded"] for one in whole["members"]} == {False}

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from symbiose.domain.base import Value
 from symbiose.services.heat_loops import LoopBoard, LoopSheet
 from symbiose.services.loop_lines import LoopLine, SeenMember
+from web.api.operation_documents import OperationDocument, operation_document_of
 
 
 class LoopMemberSeen(Value):
@@ -43,7 +44,7 @@ class LoopSummary(Value):
     kind: str
     """heat_loop."""
     state: str
-    """proposed, accepted or refused."""
+    """proposed, accepted or refused; once followed, agreed, running or ended."""
     version: int
     """Version of the decision, 0 when none was taken."""
     members: tuple[LoopMemberSeen, ...]
@@ -94,6 +95,8 @@ class LoopDocument(Value):
     """The loop."""
     run: str
     """Run that made it."""
+    operation: OperationDocument | None
+    """How it is followed; null where it was never accepted."""
     instance: dict[str, JsonValue] | None
     """Its statement, symbiose.heat-network-instance/1; null for a site manager."""
     result: dict[str, JsonValue] | None
@@ -115,6 +118,7 @@ def loop_document_of(sheet: LoopSheet) -> LoopDocument:
     return LoopDocument(
         loop=loop_summary_of(sheet.line),
         run=sheet.run.id,
+        operation=operation_document_of(sheet.operation),
         instance=json.loads(loop.instance.model_dump_json(by_alias=True, exclude_none=True))
         if loop
         else None,

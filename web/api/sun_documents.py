@@ -9,6 +9,7 @@ from symbiose.domain.base import Value
 from symbiose.domain.solar_groups import RoofsAlone
 from symbiose.services.solar_groups import GroupBoard, GroupSheet
 from symbiose.services.solar_lines import GroupLine, SeenSolarMember
+from web.api.operation_documents import OperationDocument, operation_document_of
 
 
 class SolarMemberSeen(Value):
@@ -60,7 +61,7 @@ class SolarGroupSummary(Value):
     kind: str
     """solar_sharing."""
     state: str
-    """proposed, accepted or refused."""
+    """proposed, accepted or refused; once followed, agreed, running or ended."""
     version: int
     """Version of the decision, 0 when none was taken."""
     shared: bool
@@ -156,6 +157,8 @@ class SolarGroupDocument(Value):
     """The group."""
     run: str
     """Run that made it."""
+    operation: OperationDocument | None
+    """How it is followed; null where it was never accepted."""
     instance: dict[str, JsonValue] | None
     """Its statement, symbiose.solar-sharing-instance/1; null for who may not read it by the hour."""
     result: dict[str, JsonValue] | None
@@ -179,6 +182,7 @@ def group_document_of(sheet: GroupSheet) -> SolarGroupDocument:
     return SolarGroupDocument(
         group=group_summary_of(sheet.line),
         run=sheet.run.id,
+        operation=operation_document_of(sheet.operation),
         instance=json.loads(group.instance.model_dump_json(exclude_none=True)) if group else None,
         result=json.loads(group.result.to_json()) if group else None,
     )
