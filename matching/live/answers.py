@@ -73,11 +73,15 @@ class Question:
 
 
 def question_of(ground: Ground, draft: FlowDraft) -> Question:
-    """Return a draft with its ends and their pairs.
+    """Return a draft, beside what was taken off its flow, with its ends and their pairs.
 
     Raises:
         UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
     """
+    return _question(ground, ground.beside_taken(draft))
+
+
+def _question(ground: Ground, draft: FlowDraft) -> Question:
     old = ground.declared_end(draft.replaces) if draft.replaces else None
     new = ground.end_of(draft.flow) if draft.flow else None
     return Question(
@@ -96,11 +100,13 @@ def questions_of(ground: Ground, move: FlowMove) -> tuple[Question | None, Quest
     Raises:
         UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
     """
-    before, after = (FlowDraft(flow, move.replaces) for flow in (move.before, move.after))
+    before, after = (
+        ground.beside_taken(FlowDraft(flow, move.replaces)) for flow in (move.before, move.after)
+    )
     declared = ground.flows.get(move.replaces) if move.replaces else None
     return (
-        None if move.before == declared else question_of(ground, before),
-        None if after.is_empty else question_of(ground, after),
+        None if before.flow == declared else _question(ground, before),
+        None if after.is_empty else _question(ground, after),
     )
 
 

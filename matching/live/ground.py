@@ -1,7 +1,7 @@
 """A territory laid out once, so that the pairs of one more flow are found as arrays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
@@ -21,6 +21,7 @@ from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import MONTHS, Direction, Flow
 from symbiose.domain.live_worth import FlowDraft
+from symbiose.domain.loops_held import Months, without
 from symbiose.domain.ports import Territory
 
 Node = tuple[str, bool]
@@ -69,9 +70,18 @@ class Side:
 class Ground:
     """Sites, ends and rules of one state of a territory."""
 
-    def __init__(self, territory: Territory, knowledge: Knowledge) -> None:
-        """Lay out every end."""
+    def __init__(
+        self, territory: Territory, knowledge: Knowledge, taken: Mapping[str, Months] | None = None
+    ) -> None:
+        """Lay out every end.
+
+        Args:
+            territory: The territory, with what is left of its flows.
+            knowledge: What is known of its resources.
+            taken: What was taken off its flows before; a flow that takes the place of one has as much less.
+        """
         self.territory = territory
+        self._taken = taken or {}
         self.knowledge = knowledge
         self.book = RuleBook(territory, knowledge)
         self.sites: dict[str, Site] = {site.id: site for site in territory.sites}
@@ -117,6 +127,17 @@ class Ground:
             msg = f"Flow {flow_id} does not exist. Choose it from the list of flows."
             raise UnknownThing(msg, flow=flow_id)
         return self.flows[flow_id]
+
+    def beside_taken(self, draft: FlowDraft) -> FlowDraft:
+        """Return a draft with what is left of its flow where some of what it replaces was taken off."""
+        taken = self._taken.get(draft.replaces) if draft.replaces else None
+        if taken is None:
+            return draft
+        left = without(draft.flow, taken) if draft.flow else None
+        return FlowDraft(
+            None if left is None or left.withdrawn else left,
+            draft.replaces if draft.replaces in self.flows else None,
+        )
 
     def other_side(self, end: End) -> Side:
         """Return the ends that an end may be paired with."""

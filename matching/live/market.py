@@ -12,6 +12,7 @@ from matching.live.ground import Ground
 from matching.live.linear_plans import linear_changes
 from matching.live.own_pairs import refusals_met
 from matching.live.replanning import Replanning
+from matching.live.taken_off import left_beside_designs, taken_by_designs
 from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.exchanges import Path
@@ -158,7 +159,8 @@ class LiveEngine:
             former = self._state
             if former is None or former.revision != revision:
                 held = territory()
-                ground = Ground(held, self._knowledge_of(held))
+                taken = taken_by_designs(held)
+                ground = Ground(left_beside_designs(held, taken), self._knowledge_of(held), taken)
                 if former is not None:
                     former.warm.end()
                 self._state = LiveState(revision, ground, self._matcher, former)
