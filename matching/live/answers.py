@@ -50,10 +50,14 @@ class Question:
     new: End | None
     pairs: OwnPairs | None
     """Pairs of what is new."""
-    former: OwnPairs | None
-    """Pairs of what is changed or withdrawn."""
     held: HeldMoved
     """What accepted exchanges hold of what they tie to it."""
+    ground: Ground
+
+    @cached_property
+    def former(self) -> OwnPairs | None:
+        """Return the pairs of what is changed or withdrawn, found when first asked for."""
+        return own_pairs(self.ground, self.old) if self.old else None
 
     @cached_property
     def own_held(self) -> OwnHeld:
@@ -89,8 +93,8 @@ def _question(ground: Ground, draft: FlowDraft) -> Question:
         old=old,
         new=new,
         pairs=own_pairs(ground, new, draft.replaces) if new else None,
-        former=own_pairs(ground, old) if old else None,
         held=ground.held_moved(draft),
+        ground=ground,
     )
 
 

@@ -43,7 +43,7 @@ class Bounds:
         before = tied | ({draft.replaces} if draft.replaces else set())
         after = tied - own
         new = self._beyond.of_flow(question.pairs) if question.pairs is not None else 0.0
-        if draft.replaces and question.former is not None and draft.replaces not in self._alone:
+        if draft.replaces and draft.replaces not in self._alone and question.former is not None:
             self._alone[draft.replaces] = self._beyond.of_flow(question.former)
         most = new + sum(map(self.alone, sorted(after))) - self._carried(before, None)
         least = self._carried(frozenset(after), draft.flow) - sum(map(self.alone, sorted(before)))
