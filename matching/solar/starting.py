@@ -17,6 +17,8 @@ PARTS: Final = 12
 """Parts of the time in which a search from one start ends."""
 TRIES: Final = 150
 """Tries by which a search from groups that a guide tells ends."""
+MOST_VAIN: Final = 20
+"""Starts in a row by which a guide brings nothing better, after which they end."""
 COMBINE_SHARE: Final = 0.05
 """Share of the time in which groups are put together."""
 
@@ -46,6 +48,8 @@ class Starts:
     ) -> None:
         """Offer designs from new starts, and of groups met in all, until the time is over.
 
+        Starts that a guide tells also end when many of them brought nothing better.
+
         Args:
             design: Tells sizes to begin with, where there is no guide.
             offer: Takes a design.
@@ -53,18 +57,20 @@ class Starts:
             until: When to stop, by the clock that holds, s.
             most: Starts at most.
         """
-        each, gone = (until - now_s()) / PARTS, 0
-        tries = None if self.guide is None else TRIES
-        while gone != most and not is_enough() and (now := now_s()) < until:
+        each, gone, vain = (until - now_s()) / PARTS, 0, 0
+        tries, patience = (None, None) if self.guide is None else (TRIES, MOST_VAIN)
+        while vain != patience and gone != most and not is_enough() and (now := now_s()) < until:
             soon, gone = until if tries else min(until, now + each), gone + 1
             start = self._anew(design, soon)
             if not start.groups():
                 return
             found = find_groups(self.few, start, soon, self.chance, met=self.met, is_given=True, most=tries)
-            offer(found)
+            vain = 0 if offer(found) else vain + 1
             combined = self.met.best(found, self.solver, COMBINE_SHARE * PARTS * each)
-            if combined is not None and offer(combined) and not is_enough():
-                offer(refine(self.few, combined, until, self.chance))
+            if combined is not None and offer(combined):
+                vain = 0
+                if not is_enough():
+                    offer(refine(self.few, combined, until, self.chance))
 
     def _anew(self, design: Design, until: float) -> Design:
         """Return groups as the guide tells them, else grown one by one from roofs that chance chooses."""

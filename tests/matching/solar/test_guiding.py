@@ -118,3 +118,24 @@ def test_starts_that_are_told_end_by_their_tries_whatever_the_time(monkeypatch: 
         assert one.group_of.tolist() == other.group_of.tolist()
         assert one.kwp == pytest.approx(other.kwp)
         assert account(data, one).net_eur > account(data, sizes_apart(data)).net_eur
+
+
+@pytest.mark.parametrize("late", [0, 4])
+def test_starts_that_are_told_end_when_many_bring_nothing_better(
+    monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    monkeypatch.setattr(starting, "TRIES", 1)
+    monkeypatch.setattr(starting, "MOST_VAIN", 3)
+    people = [participant("a", use=[10.0]), participant("b", 3000.0, use=[10.0])]
+    data = stated(sharing(people, [roof("r", most=10.0), roof("s", 3000.0, most=10.0)], key="optimal"))
+    told = Design(data.most, np.array([0, 1, 0, 1]))
+    starts, offered = Starts(data, "highs", Random(0), lambda _: told), list[Design]()  # noqa: S311
+
+    def offer(design: Design) -> bool:
+        offered.append(design)
+        return len(offered) == late
+
+    starts.search(told, offer, lambda: False, now_s() + 10_000.0)
+
+    # Each start offers what it found, then the best groups met so far; one that is better counts anew.
+    assert len(offered) == (2 * 3 if not late else 2 * 2 + 1 + 2 * 3)
