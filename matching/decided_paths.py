@@ -139,11 +139,11 @@ def _broken(path: Path, ends: Sequence[End], book: RuleBook) -> str:
     by_thing: Mapping[str, list[End]] = {i: [e for e in ends if e.thing_id == i] for i in stops}
     missing = [stop for stop in stops if not by_thing[stop]]
     if path.offer_id in missing:
-        return "L'offre n'est plus déclarée."
+        return "L’offre n’est plus déclarée."
     if path.need_id in missing:
-        return "Le besoin n'est plus déclaré."
+        return "Le besoin n’est plus déclaré."
     if missing:
-        return "Un préparateur du chemin n'est plus déclaré."
+        return "Un préparateur du chemin n’est plus déclaré."
     for here, there in pairwise(stops):
         givers = [e for e in by_thing[here] if e.gives]
         takers = [e for e in by_thing[there] if not e.gives]
@@ -151,4 +151,4 @@ def _broken(path: Path, ends: Sequence[End], book: RuleBook) -> str:
         if told and all(told):
             fewest = min(told, key=len)
             return " ".join(refusal.sentence for refusal in fewest)
-    return "Le chemin n'est plus praticable : une autre sortie du préparateur sert désormais ce besoin."
+    return "Le chemin n’est plus praticable : une autre sortie du préparateur sert désormais ce besoin."

@@ -64,8 +64,8 @@ def why_not_kept(loop: HeatLoop, ends: Mapping[str, HeatEnd], lifts: Lifts) -> s
 
 def _gone(member: LoopMember) -> str:
     if member.role is Role.SOURCE:
-        return "Une source de la boucle n'est plus déclarée, ou toute sa chaleur est prise ailleurs."
-    return "Un besoin de la boucle n'est plus déclaré, ou il est couvert ailleurs."
+        return "Une source de la boucle n’est plus déclarée, ou toute sa chaleur est prise ailleurs."
+    return "Un besoin de la boucle n’est plus déclaré, ou il est couvert ailleurs."
 
 
 def _temperature(member: LoopMember, end: HeatEnd) -> str | None:
@@ -89,8 +89,8 @@ def _approach(loop: HeatLoop, end: HeatEnd, lifts: Lifts) -> str | None:
     now = usual if own == lifts.approach_k else own
     if is_at_most(now, before):
         return None
-    of_whom = "d'une source" if end.gives else "d'un besoin"
-    asked = f"L'échangeur {of_whom} demande {figure(now)} K d'écart"
+    of_whom = "d’une source" if end.gives else "d’un besoin"
+    asked = f"L’échangeur {of_whom} demande {figure(now)} K d’écart"
     return f"{asked}, la boucle est faite pour {figure(before)} K."
 
 

@@ -83,16 +83,16 @@ def _too_cold(document: HeatNetworkInstance, told: PairNotServed) -> str:
             f"{_differences(giving, taking)}{NBSP}: {levels}."
         )
     return (
-        f"L'offre donne {offered}, trop froide pour {wanted} avec "
-        f"{_quantity(giving + taking, 'K')} d'écart aux deux échangeurs."
+        f"L’offre donne {offered}, trop froide pour {wanted} avec "
+        f"{_quantity(giving + taking, 'K')} d’écart aux deux échangeurs."
     )
 
 
 def _differences(giving_k: float, taking_k: float) -> str:
     """Return the differences at the exchangers of an offer and of a need."""
     if giving_k == taking_k:
-        return f"{_quantity(giving_k, 'K')} d'écart à chaque échangeur"
-    of_offer = f"{_quantity(giving_k, 'K')} d'écart à l'échangeur de l'offre"
+        return f"{_quantity(giving_k, 'K')} d’écart à chaque échangeur"
+    of_offer = f"{_quantity(giving_k, 'K')} d’écart à l’échangeur de l’offre"
     return f"{of_offer} et {_quantity(taking_k, 'K')} à celui du besoin"
 
 
@@ -106,14 +106,14 @@ def _not_at_the_same_time(document: HeatNetworkInstance, told: PairNotServed) ->
         / 1000
     )
     return (
-        f"L'offre ne donne pas quand le besoin demande{NBSP}: des {_quantity(asked, 'MWh')} demandés "
-        f"dans l'année, {_quantity(common, 'MWh')} au plus tombent en même temps."
+        f"L’offre ne donne pas quand le besoin demande{NBSP}: des {_quantity(asked, 'MWh')} demandés "
+        f"dans l’année, {_quantity(common, 'MWh')} au plus tombent en même temps."
     )
 
 
 def _too_far(document: HeatNetworkInstance, told: PairNotServed) -> str:
     if told.worth_eur_per_mwh is None:
-        return "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
+        return "Aucun tracé ne peut porter la chaleur de l’offre jusqu’au besoin."
     return (
         f"Les {_quantity(told.length_m or 0.0, 'm')} de tranchée qui manquent coûtent plus que ne valent les "
         f"{_quantity(told.heat_mwh_per_year or 0.0, 'MWh')} par an qui y passeraient{NBSP}: il manque "
@@ -124,9 +124,9 @@ def _too_far(document: HeatNetworkInstance, told: PairNotServed) -> str:
 def _not_worth_it(document: HeatNetworkInstance, told: PairNotServed) -> str:
     if not told.worth_eur_per_mwh:
         return "Cette paire vaudrait autant que ce qui est proposé, à coût égal."
-    trench = "une tranchée plus courte n'y suffirait pas" if told.length_m else "aucune tranchée ne manque"
+    trench = "une tranchée plus courte n’y suffirait pas" if told.length_m else "aucune tranchée ne manque"
     return (
-        f"Joindre l'offre au besoin coûterait {_quantity(told.worth_eur_per_mwh, '€/MWh')} de plus que "
+        f"Joindre l’offre au besoin coûterait {_quantity(told.worth_eur_per_mwh, '€/MWh')} de plus que "
         f"ne valent les {_quantity(told.heat_mwh_per_year or 0.0, 'MWh')} par an{NBSP}; {trench}."
     )
 
@@ -142,7 +142,7 @@ def _change(document: HeatNetworkInstance, change: PairChange, names: Mapping[st
     if change.kind == "supply_temp_k":
         return f"une offre plus chaude de {_quantity(change.amount, 'K')}"
     if change.kind == "heat_mwh":
-        return f"{_quantity(change.amount, 'MWh')} de plus de l'offre ({_when(document, change, names)})"
+        return f"{_quantity(change.amount, 'MWh')} de plus de l’offre ({_when(document, change, names)})"
     if change.kind == "length_m":
         return f"une tranchée plus courte de {_quantity(change.amount, 'm')}"
     return f"une chaleur qui vaille {_quantity(change.amount, '€/MWh')} de plus"

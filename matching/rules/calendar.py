@@ -29,12 +29,12 @@ class CalendarRule(Rule):
         if _common_months(offer, need)[0]:
             return (
                 "Aucun moment commun de la semaine : "
-                f"l'offre passe {_parts(offer)}, le besoin {_parts(need)}.",
-                "Stocker la chaleur, ou déplacer une marche, pour qu'un moment au moins soit commun.",
+                f"l’offre passe {_parts(offer)}, le besoin {_parts(need)}.",
+                "Stocker la chaleur, ou déplacer une marche, pour qu’un moment au moins soit commun.",
             )
         return (
             f"Aucun mois commun : offre disponible en {_names(offer)}, besoin en {_names(need)}.",
-            "Stocker, ou déplacer une livraison, pour qu'un mois au moins soit commun.",
+            "Stocker, ou déplacer une livraison, pour qu’un mois au moins soit commun.",
         )
 
 

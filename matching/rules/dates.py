@@ -33,7 +33,7 @@ class DatesRule(Rule):
             return f"Les deux déclarations sont valides le {today}.", ""
         found = [
             self._fault(name, ends)
-            for name, ends in (("l'offre", offer), ("le besoin", need))
+            for name, ends in (("l’offre", offer), ("le besoin", need))
             if self._outside(ends)[0]
         ]
         return " ".join(f[0] for f in found), " ".join(f[1] for f in found)
@@ -43,7 +43,7 @@ class DatesRule(Rule):
         if ends.valid_from[0] > self._today:
             first = day(int(ends.valid_from[0]))
             change = f"Avancer le début de validité de {name} du {first} au {today}."
-            return f"{capital} n'est valide qu'à partir du {first}.", change.replace("de le ", "du ")
+            return f"{capital} n’est valide qu’à partir du {first}.", change.replace("de le ", "du ")
         last = day(int(ends.valid_to[0]))
-        change = f"Prolonger la validité de {name} jusqu'au {today} au moins."
-        return f"{capital} n'est plus valide depuis le {last}.", change.replace("de le ", "du ")
+        change = f"Prolonger la validité de {name} jusqu’au {today} au moins."
+        return f"{capital} n’est plus valide depuis le {last}.", change.replace("de le ", "du ")

@@ -16,8 +16,8 @@ class WithdrawnRule(Rule):
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
         """Name the flow that was withdrawn."""
         if verdict.admitted[0]:
-            return "Aucune des deux déclarations n'est retirée.", ""
-        sides = (("L'offre", "retirée", offer), ("Le besoin", "retiré", need))
+            return "Aucune des deux déclarations n’est retirée.", ""
+        sides = (("L’offre", "retirée", offer), ("Le besoin", "retiré", need))
         found = " ".join(f"{name} a été {word}." for name, word, ends in sides if ends.withdrawn[0])
         return found, "Déclarer à nouveau le flux retiré."
 
@@ -34,10 +34,10 @@ class PriceRule(Rule):
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
         """Say whether a price is known."""
         if verdict.admitted[0]:
-            return "Un coût d'élimination ou un prix d'achat est connu.", ""
+            return "Un coût d’élimination ou un prix d’achat est connu.", ""
         return (
-            "Ni le coût d'élimination de l'offre ni le prix d'achat du besoin n'est connu.",
-            "Demander l'un des deux prix.",
+            "Ni le coût d’élimination de l’offre ni le prix d’achat du besoin n’est connu.",
+            "Demander l’un des deux prix.",
         )
 
 
@@ -56,8 +56,8 @@ class ConfidentialityRule(Rule):
 
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
         """Say whose name stays masked."""
-        sides = (("l'offreur", offer), ("le demandeur", need))
+        sides = (("l’offreur", offer), ("le demandeur", need))
         masked = " et ".join(name for name, ends in sides if ends.hidden[0])
         if masked:
-            return f"Confidentialité : {masked} n'est pas nommé avant l'accord des deux parties.", ""
-        return "Aucun des deux flux n'est masqué.", ""
+            return f"Confidentialité : {masked} n’est pas nommé avant l’accord des deux parties.", ""
+        return "Aucun des deux flux n’est masqué.", ""

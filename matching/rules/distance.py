@@ -49,5 +49,5 @@ class DistanceRule(Rule):
             return f"Distance : {figure(way)} km{most}.", ""
         return (
             f"Trop loin : {figure(way)} km, au plus {figure(limit)} km pour cette ressource.",
-            f"Trouver un site plus proche d'au moins {figure(way - limit)} km.",
+            f"Trouver un site plus proche d’au moins {figure(way - limit)} km.",
         )

@@ -54,7 +54,7 @@ def _within(offered: QualityColumn | None, bound: QualityColumn) -> Booleans:
 def _property(name: str, offered: QualityColumn | None, bound: QualityColumn) -> tuple[str, str]:
     name, accepted = property_name(name), f"accepté {_band(bound)}"
     if offered is None or not offered.stated[0]:
-        return f"{name} non déclaré ({accepted})", f"Demander une analyse de {name} à l'offreur."
+        return f"{name} non déclaré ({accepted})", f"Demander une analyse de {name} à l’offreur."
     text = f"{name} {_band(offered)} ({accepted})"
     if _within(offered, bound)[0]:
         return text, ""

@@ -19,9 +19,9 @@ class ConfirmedRule(Rule):
         """Name the side whose resource is not confirmed."""
         if verdict.admitted[0]:
             return "Les deux ressources sont confirmées.", ""
-        sides = (("de l'offre", offer), ("du besoin", need))
+        sides = (("de l’offre", offer), ("du besoin", need))
         who = " et ".join(name for name, ends in sides if ends.resource[0] < 0)
-        return f"La ressource {who} n'est pas confirmée.", f"Confirmer la ressource {who} dans le catalogue."
+        return f"La ressource {who} n’est pas confirmée.", f"Confirmer la ressource {who} dans le catalogue."
 
 
 class ResourceRule(Rule):
@@ -51,13 +51,13 @@ class ResourceRule(Rule):
         """Name the two resources."""
         given, taken = int(offer.resource[0]), int(need.resource[0])
         if given < 0 or taken < 0:
-            return "Les ressources ne peuvent être comparées.", "Confirmer d'abord les deux ressources."
+            return "Les ressources ne peuvent être comparées.", "Confirmer d’abord les deux ressources."
         a, b = f"« {self._labels[given]} »", f"« {self._labels[taken]} »"
         if not verdict.admitted[0]:
             return (
                 f"{a} ne remplace pas {b} : ni la même ressource, ni une substitution déclarée.",
                 f"Déclarer une substitution de {b} par {a}, avec son rendement et sa source, "
-                "ou un préparateur qui fasse l'une de l'autre.",
+                "ou un préparateur qui fasse l’une de l’autre.",
             )
         if given == taken:
             return f"La ressource offerte est celle qui est demandée : {a}.", ""

@@ -18,6 +18,6 @@ class SameSiteRule(Rule):
         if verdict.admitted[0]:
             return "Les deux établissements sont distincts.", ""
         return (
-            "L'offre et le besoin sont ceux du même établissement.",
-            "Choisir un besoin d'un autre établissement : un bouclage interne n'est pas un échange.",
+            "L’offre et le besoin sont ceux du même établissement.",
+            "Choisir un besoin d’un autre établissement : un bouclage interne n’est pas un échange.",
         )

@@ -96,13 +96,13 @@ class TemperatureRule(Rule):
         if compared.sign[0] == 0:
             return "La température ne joue pas pour cette ressource.", ""
         missing = [
-            n for n, v in (("de l'offre", compared.found), ("du besoin", compared.wanted)) if np.isnan(v[0])
+            n for n, v in (("de l’offre", compared.found), ("du besoin", compared.wanted)) if np.isnan(v[0])
         ]
         if missing and verdict.admitted[0]:
-            return "Un préparateur de niveau inconnu n'est pas jugé sur la température.", ""
+            return "Un préparateur de niveau inconnu n’est pas jugé sur la température.", ""
         if missing:
             who = " et ".join(missing)
-            return f"La température {who} n'est pas déclarée.", f"Demander la température {who}."
+            return f"La température {who} n’est pas déclarée.", f"Demander la température {who}."
         return _told(bool(verdict.admitted[0]), compared, offer, need)
 
 

@@ -42,24 +42,24 @@ class WasteStatusRule(Rule):
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
         """Name the code and what allows or forbids it."""
         if offer.waste[0] < 0:
-            return "L'offre ne porte pas de code déchet.", ""
+            return "L’offre ne porte pas de code déchet.", ""
         code, dangerous = self._codes[int(offer.waste[0])], bool(offer.dangerous[0])
         kind = "dangereux" if dangerous else "non dangereux"
         if verdict.admitted[0]:
             return f"Déchet {kind} {code} : {self._allowed_by(offer, need)}.", ""
         if dangerous:
             return (
-                f"Déchet dangereux {code} : l'établissement receveur n'est pas autorisé pour ce code.",
+                f"Déchet dangereux {code} : l’établissement receveur n’est pas autorisé pour ce code.",
                 f"Passer par un établissement autorisé pour {code}, ou renseigner cette autorisation.",
             )
         return (
-            f"Déchet {code} : rien ne dit que le besoin peut l'employer en l'état.",
+            f"Déchet {code} : rien ne dit que le besoin peut l’employer en l’état.",
             f"Inscrire le code {code} au besoin, déclarer une substitution ou passer par un préparateur.",
         )
 
     def _allowed_by(self, offer: Ends, need: Ends) -> str:
         if self._authorised[int(need.site[0]), int(offer.waste[0])]:
-            return "l'établissement receveur est autorisé pour ce code"
+            return "l’établissement receveur est autorisé pour ce code"
         if need.processor[0]:
             return "repris par un préparateur"
         if need.waste[0] == offer.waste[0]:

@@ -8,14 +8,14 @@ from symbiose.domain.opeo_table import RULES
 TITLES = {
     1: "Durabilité des ressources",
     2: "Extension de la durée de vie",
-    3: "Vente d'un usage plutôt que d'un produit",
+    3: "Vente d’un usage plutôt que d’un produit",
     4: "Réemploi des produits",
     5: "Réemploi des composants et matériaux",
-    6: "Optimisation de l'empreinte environnementale",
+    6: "Optimisation de l’empreinte environnementale",
 }
 HEADING = """# Circular models
 
-Each flow, processor and proposal gets its models of the study « Pivoter vers l'industrie circulaire »
+Each flow, processor and proposal gets its models of the study « Pivoter vers l’industrie circulaire »
 (OPEO and INEC, April 2021) by the rules below: the rows of `symbiose/domain/opeo_table.py`, from which
 this page is written (`make docs`). A rule looks at the resource (its family and the flags of the
 catalogue), the direction, the use, the processors on the way and the waste status, never at who declares.

@@ -1,4 +1,4 @@
-"""Asks a register of companies in the shape of the French API « Recherche d'entreprises ».
+"""Asks a register of companies in the shape of the French API « Recherche d’entreprises ».
 
 Nothing is asked unless the operator sets its address. Then a call goes to that host and no other: no
 redirect is followed, no proxy of the environment used, the address that the name resolves to is checked

@@ -226,5 +226,5 @@ def _lines(file: "FileReport", rows: "Iterable[Row | RoofRow]", *, dry_run: bool
 def _summary(file: "FileReport", *, dry_run: bool) -> str:
     text = f"{file.file} ({file.kind}) : {file.accepted} acceptées, {file.rejected} rejetées"
     if dry_run:
-        return f"{text} (contrôle seul, rien n'est importé)"
+        return f"{text} (contrôle seul, rien n’est importé)"
     return f"{text}, {file.written} enregistrées, {file.unchanged} inchangées"

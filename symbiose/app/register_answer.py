@@ -14,7 +14,7 @@ _KEPT_BACK = "[NON-DIFFUSIBLE]"
 
 
 def entry_of(document: object, siret: str) -> RegisterEntry | None:
-    """Return what a document in the shape of « Recherche d'entreprises » says of a SIRET.
+    """Return what a document in the shape of « Recherche d’entreprises » says of a SIRET.
 
     Raises:
         RegisterSilent: The document has another shape.

@@ -68,7 +68,7 @@ def start(taking: Taking[T, M], day: date) -> DesignStep[M]:
     """Record that the operation began on a day since it was accepted; every member has agreed before."""
     _require_state(taking, frozenset({State.AGREED}))
     if not taking.operation.accepted_on <= day <= taking.at.date():
-        expected = "un jour depuis l'acceptation, aujourd'hui au plus tard"
+        expected = "un jour depuis l’acceptation, aujourd’hui au plus tard"
         raise InvalidDeclaration([Problem("day", day.isoformat(), expected)])
     return taking.step(StepKind.STARTED, day=day)
 
@@ -89,7 +89,7 @@ def measure(taking: Taking[T, M], month: date, measured: M, words: str | None) -
     _require_state(taking, RUNS_OR_RAN)
     problems = [*_of_month(taking, month), *taking.operation.faults_of(month, measured)]
     if month in taking.operation.months and not words:
-        expected = "dites pourquoi vous corrigez : l'ancien chiffre reste dans l'historique"
+        expected = "dites pourquoi vous corrigez : l’ancien chiffre reste dans l’historique"
         problems.append(Problem("words", "", expected))
     if problems:
         raise InvalidDeclaration(problems)

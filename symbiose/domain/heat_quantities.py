@@ -133,9 +133,9 @@ def heat_from_fuel(
     """
     assumed = share if isinstance(share, ReferenceValue) else None
     part = share.value if isinstance(share, ReferenceValue) else share
-    _check_positive(fuel_mwh, "l'énergie consommée")
+    _check_positive(fuel_mwh, "l’énergie consommée")
     if not 0 < part <= 1:
-        msg = "une part de plus de 0 % et d'au plus 100 % est attendue"
+        msg = "une part de plus de 0 % et d’au plus 100 % est attendue"
         raise QuantityNotUnderstood(msg)
     if hours_per_year is not None:
         _check_hours(hours_per_year)

@@ -66,6 +66,6 @@ def _digits(text: str, count: int, name: str) -> str:
         msg = f"un {name} a {count} chiffres"
         raise ValueError(msg)
     if not digits.strip("0"):
-        msg = f"un {name} n'est pas fait que de zéros"
+        msg = f"un {name} n’est pas fait que de zéros"
         raise ValueError(msg)
     return digits

@@ -112,7 +112,7 @@ def _density(text: str) -> str:
     density = parse_number(text)
     if not LEAST_DENSITY_T_PER_M3 <= density <= MOST_DENSITY_T_PER_M3:
         msg = (
-            f"une densité en t/m³, plus grande que zéro et d'au plus {MOST_DENSITY_T_PER_M3:g}, est attendue"
+            f"une densité en t/m³, plus grande que zéro et d’au plus {MOST_DENSITY_T_PER_M3:g}, est attendue"
         )
         raise ValueError(msg)
     return repr(density)

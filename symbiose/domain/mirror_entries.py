@@ -91,7 +91,7 @@ def _by_citation(entries: list[Entry]) -> Iterator[tuple[str, str]]:
 
 
 def _by_negation(entries: list[Entry]) -> Iterator[tuple[str, str]]:
-    """« véhicules hors d'usage ne contenant ni liquides ni autres composants dangereux »."""
+    """« véhicules hors d’usage ne contenant ni liquides ni autres composants dangereux »."""
     for entry in entries:
         if entry.dangerous or not _HARMLESS.search(entry.designation):
             continue

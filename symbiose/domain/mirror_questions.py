@@ -81,11 +81,11 @@ def mirror_choice(wastes: WasteList, resource: Resource) -> MirrorQuestion | Non
 
 
 def _sentence(entry: WasteEntry, others: str, text: str, *, says_danger: bool) -> str:
-    code, choose = entry.code, f"confirmez, ou choisissez l'entrée miroir {others}"
+    code, choose = entry.code, f"confirmez, ou choisissez l’entrée miroir {others}"
     if entry.dangerous:
         return f"« {text} » se dit non dangereux, {code} est dangereux : {choose}"
     if says_danger:
-        return f"« {text} » semble dangereux, {code} ne l'est pas : {choose}"
+        return f"« {text} » semble dangereux, {code} ne l’est pas : {choose}"
     return (
         f"le code {code} a une entrée miroir dangereuse, {others} : confirmez que ce déchet ne contient pas "
         "de substances dangereuses"

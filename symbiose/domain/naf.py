@@ -66,6 +66,6 @@ class Naf:
         match = _WRITTEN.fullmatch(text.strip())
         code = f"{match[1]}.{match[2]}{match[3].upper()}" if match else ""
         if code not in self:
-            msg = f"ce code d'activité n'est pas dans la {self.nomenclature} : écrivez-le comme 29.10Z"
+            msg = f"ce code d’activité n’est pas dans la {self.nomenclature} : écrivez-le comme 29.10Z"
             raise ValueError(msg)
         return Activity(nomenclature=self.nomenclature, code=code)

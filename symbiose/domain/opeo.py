@@ -7,7 +7,7 @@ from symbiose.domain.base import Value
 
 
 class OpeoModel(IntEnum):
-    """The six models of « Pivoter vers l'industrie circulaire » (OPEO, INEC, April 2021)."""
+    """The six models of « Pivoter vers l’industrie circulaire » (OPEO, INEC, April 2021)."""
 
     DURABLE_RESOURCES = 1
     LIFE_EXTENSION = 2

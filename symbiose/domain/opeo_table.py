@@ -45,7 +45,7 @@ DURABLE_RULES = (
     Rule(
         "durable_matter_used",
         OpeoModel.DURABLE_RESOURCES,
-        "« {resource} » est une ressource renouvelable et non toxique : le site s'approvisionne sans puiser "
+        "« {resource} » est une ressource renouvelable et non toxique : le site s’approvisionne sans puiser "
         "dans un stock fini.",
         scopes=frozenset({Scope.NEED, Scope.PROPOSAL}),
         families=MATERIAL | WATER,
@@ -55,7 +55,7 @@ DURABLE_RULES = (
     Rule(
         "renewable_energy_made",
         OpeoModel.DURABLE_RESOURCES,
-        "L'opération produit « {result} », une énergie renouvelable.",
+        "L’opération produit « {result} », une énergie renouvelable.",
         scopes=frozenset({Scope.PROCESSOR}),
         result_families=ENERGY,
         result_durable=True,
@@ -82,13 +82,13 @@ LIFE_RULES = (
     Rule(
         "repaired",
         OpeoModel.LIFE_EXTENSION,
-        "Réparation (« {resource} ») : le bien dure plus longtemps au lieu d'être remplacé.",
+        "Réparation (« {resource} ») : le bien dure plus longtemps au lieu d’être remplacé.",
         uses=frozenset({Use.REPAIR}),
     ),
     Rule(
         "maintained",
         OpeoModel.LIFE_EXTENSION,
-        "Maintenance (« {resource} ») : l'équipement en service reste fiable et dure plus longtemps.",
+        "Maintenance (« {resource} ») : l’équipement en service reste fiable et dure plus longtemps.",
         uses=frozenset({Use.MAINTENANCE}),
     ),
 )
@@ -98,7 +98,7 @@ SERVICE_RULES = (
     Rule(
         "use_sold",
         OpeoModel.PRODUCT_AS_A_SERVICE,
-        "Location ou abonnement (« {resource} ») : c'est l'usage qui est vendu, pas le produit.",
+        "Location ou abonnement (« {resource} ») : c’est l’usage qui est vendu, pas le produit.",
         uses=frozenset({Use.RENTAL}),
     ),
     Rule(
@@ -117,8 +117,8 @@ SERVICE_RULES = (
     Rule(
         "service_bought",
         OpeoModel.PRODUCT_AS_A_SERVICE,
-        "« {resource} » est un service dont l'usage n'est pas précisé : acheter un service peut remplacer "
-        "l'achat d'un bien.",
+        "« {resource} » est un service dont l’usage n’est pas précisé : acheter un service peut remplacer "
+        "l’achat d’un bien.",
         scopes=frozenset({Scope.OFFER, Scope.NEED}),
         families=SERVICE,
         uses=UNSAID,
@@ -164,7 +164,7 @@ MATERIAL_RULES = (
     Rule(
         "recovered_material_offered",
         OpeoModel.MATERIAL_REUSE,
-        "« {resource} » sort d'un usage ou d'un procédé et s'offre comme matière première.",
+        "« {resource} » sort d’un usage ou d’un procédé et s’offre comme matière première.",
         scopes=frozenset({Scope.OFFER}),
         families=MATERIAL,
         recovered=True,
@@ -173,7 +173,7 @@ MATERIAL_RULES = (
     Rule(
         "recovered_material_used",
         OpeoModel.MATERIAL_REUSE,
-        "Le site demande « {resource} », matière récupérée, à la place d'une matière neuve.",
+        "Le site demande « {resource} », matière récupérée, à la place d’une matière neuve.",
         scopes=frozenset({Scope.NEED}),
         families=MATERIAL,
         recovered=True,
@@ -182,7 +182,7 @@ MATERIAL_RULES = (
     Rule(
         "recovered_material_processed",
         OpeoModel.MATERIAL_REUSE,
-        "L'opération traite « {resource} », matière récupérée, et en tire « {result} ».",
+        "L’opération traite « {resource} », matière récupérée, et en tire « {result} ».",
         scopes=frozenset({Scope.PROCESSOR}),
         families=MATERIAL,
         recovered=True,
@@ -209,7 +209,7 @@ MATERIAL_RULES = (
     Rule(
         "material_discarded",
         OpeoModel.MATERIAL_REUSE,
-        "« {resource} » part aujourd'hui à l'élimination : il reste à lui trouver un emploi.",
+        "« {resource} » part aujourd’hui à l’élimination : il reste à lui trouver un emploi.",
         scopes=frozenset({Scope.OFFER}),
         families=MATERIAL,
         uses=frozenset({Use.DISPOSAL}),
@@ -218,7 +218,7 @@ MATERIAL_RULES = (
     Rule(
         "new_material_needed",
         OpeoModel.MATERIAL_REUSE,
-        "« {resource} », achat neuf : une matière récupérée pourrait s'y substituer.",
+        "« {resource} », achat neuf : une matière récupérée pourrait s’y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=MATERIAL,
         durable=False,
@@ -240,7 +240,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_recovered",
         OpeoModel.FOOTPRINT,
-        "« {resource} » : cette énergie serait perdue, la récupérer évite d'en produire.",
+        "« {resource} » : cette énergie serait perdue, la récupérer évite d’en produire.",
         families=ENERGY,
         recovered=True,
         uses=KEPT_IN_USE,
@@ -248,7 +248,7 @@ FOOTPRINT_RULES = (
     Rule(
         "heat_offered",
         OpeoModel.FOOTPRINT,
-        "« {resource} » : le site cède ce qu'il n'emploie pas, ce qui évite d'en produire ailleurs.",
+        "« {resource} » : le site cède ce qu’il n’emploie pas, ce qui évite d’en produire ailleurs.",
         scopes=frozenset({Scope.OFFER, Scope.PROPOSAL}),
         families=THERMAL,
         recovered=False,
@@ -273,7 +273,7 @@ FOOTPRINT_RULES = (
     Rule(
         "fill",
         OpeoModel.FOOTPRINT,
-        "Remblai (« {resource} ») : l'élimination est évitée, la matière n'est pas recyclée.",
+        "Remblai (« {resource} ») : l’élimination est évitée, la matière n’est pas recyclée.",
         families=MATERIAL,
         recovered=True,
         uses=frozenset({Use.FILL}),
@@ -288,7 +288,7 @@ FOOTPRINT_RULES = (
     Rule(
         "industrial_ecology",
         OpeoModel.FOOTPRINT,
-        "« {resource} » sort d'un site et sert à un autre : écologie industrielle et territoriale.",
+        "« {resource} » sort d’un site et sert à un autre : écologie industrielle et territoriale.",
         scopes=frozenset({Scope.PROPOSAL}),
         families=GOODS,
         recovered=True,
@@ -297,7 +297,7 @@ FOOTPRINT_RULES = (
     Rule(
         "surplus_exchanged",
         OpeoModel.FOOTPRINT,
-        "Le surplus « {resource} » d'un site couvre le besoin d'un voisin : rien n'est produit de plus.",
+        "Le surplus « {resource} » d’un site couvre le besoin d’un voisin : rien n’est produit de plus.",
         scopes=frozenset({Scope.PROPOSAL}),
         families=GOODS,
         durable=False,
@@ -307,7 +307,7 @@ FOOTPRINT_RULES = (
     Rule(
         "surplus_offered",
         OpeoModel.FOOTPRINT,
-        "« {resource} », en surplus : un voisin pourrait s'en servir.",
+        "« {resource} », en surplus : un voisin pourrait s’en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=MATERIAL,
         durable=False,
@@ -318,7 +318,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_or_water_offered",
         OpeoModel.FOOTPRINT,
-        "« {resource} », en surplus : un voisin pourrait s'en servir.",
+        "« {resource} », en surplus : un voisin pourrait s’en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=ENERGY | WATER,
         durable=False,
@@ -329,7 +329,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_or_water_discarded",
         OpeoModel.FOOTPRINT,
-        "« {resource} », aujourd'hui rejet : un voisin pourrait s'en servir.",
+        "« {resource} », aujourd’hui rejet : un voisin pourrait s’en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=ENERGY | WATER,
         uses=frozenset({Use.DISPOSAL}),
@@ -338,7 +338,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_bought",
         OpeoModel.FOOTPRINT,
-        "« {resource} », énergie achetée : une énergie récupérée ou renouvelable pourrait s'y substituer.",
+        "« {resource} », énergie achetée : une énergie récupérée ou renouvelable pourrait s’y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=ENERGY,
         durable=False,
@@ -349,7 +349,7 @@ FOOTPRINT_RULES = (
     Rule(
         "fuel_bought",
         OpeoModel.FOOTPRINT,
-        "« {resource} », combustible acheté : une énergie récupérée pourrait s'y substituer.",
+        "« {resource} », combustible acheté : une énergie récupérée pourrait s’y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=MATERIAL,
         durable=False,
@@ -360,7 +360,7 @@ FOOTPRINT_RULES = (
     Rule(
         "water_bought",
         OpeoModel.FOOTPRINT,
-        "« {resource} », prélèvement ou achat : une eau qui a déjà servi pourrait s'y substituer.",
+        "« {resource} », prélèvement ou achat : une eau qui a déjà servi pourrait s’y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=WATER,
         durable=False,

@@ -104,7 +104,7 @@ def _named(password: str, names: Iterable[str]) -> str | None:
     for name in (*PRODUCT_NAMES, *names):
         wanted = _squeezed(name)
         if len(wanted) >= SHORTEST_NAME and wanted in squeezed:
-            return f"ne contient pas « {name} » : ce serait l'un des premiers essais"
+            return f"ne contient pas « {name} » : ce serait l’un des premiers essais"
     return None
 
 
@@ -119,7 +119,7 @@ def _common(password: str) -> str | None:
         return "trop régulier : des caractères qui se répètent ou se suivent se devinent tout de suite"
     spelled = _EDGES.sub("", password.casefold()).translate(_LEET)
     if _is_worn(_squeezed(password)) or _is_worn(_squeezed(spelled)):
-        return "trop courant : choisissez des mots qui ne vont pas d'ordinaire ensemble"
+        return "trop courant : choisissez des mots qui ne vont pas d’ordinaire ensemble"
     return None
 
 

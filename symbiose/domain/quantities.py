@@ -151,7 +151,7 @@ def parse_unit(text: str) -> Unit:
     if basis is None:
         return found
     if found.canonical != "MWh" or found.is_power:
-        msg = "PCS et PCI ne se disent que d'une énergie, par exemple « kWh PCS »"
+        msg = "PCS et PCI ne se disent que d’une énergie, par exemple « kWh PCS »"
         raise QuantityNotUnderstood(msg)
     higher = basis[1].casefold() in {"pcs", "hhv"}
     return found._replace(basis=EnergyBasis.PCS if higher else EnergyBasis.PCI)
@@ -265,7 +265,7 @@ def _check_basis(unit: Unit, resource: Resource) -> None:
     if unit.canonical != "MWh" or unit.basis is None or resource.energy_basis is unit.basis:
         return
     if resource.energy_basis is None:
-        msg = f"« {resource.label_fr} » ne se compte ni en PCS ni en PCI : écrivez l'énergie seule"
+        msg = f"« {resource.label_fr} » ne se compte ni en PCS ni en PCI : écrivez l’énergie seule"
     else:
         wanted = f"choisissez la ressource comptée en {unit.basis}"
         msg = f"« {resource.label_fr} » se compte en {resource.energy_basis} : {wanted}"

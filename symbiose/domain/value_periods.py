@@ -12,8 +12,8 @@ A_DAY = timedelta(days=1)
 LARGEST = 1e9
 """A value beyond it is a mistake: the model would not bear it."""
 OVERLAPS = (
-    "cette période en recouvre une autre, fixée du {begin} au {end} : changez l'une des deux, "
-    "ou revenez à une version d'avant"
+    "cette période en recouvre une autre, fixée du {begin} au {end} : changez l’une des deux, "
+    "ou revenez à une version d’avant"
 )
 FOLLOWED = (
     "le service livre une autre valeur à partir du {begin} : donnez une date de fin, "
@@ -127,7 +127,7 @@ def period_problems(
 def _size_problems(shipped: Sequence[ReferenceValue], new: ReferenceValue) -> list[Problem]:
     lowest = min(value.value for value in shipped)
     if abs(new.value) > LARGEST:
-        return [Problem("value", f"{new.value:g}", "un nombre de moins d'un milliard est attendu")]
+        return [Problem("value", f"{new.value:g}", "un nombre de moins d’un milliard est attendu")]
     if new.topic is Topic.RULE and lowest > 0 and new.value <= 0:
         return [Problem("value", f"{new.value:g}", "un nombre supérieur à zéro est attendu")]
     if lowest >= 0 and new.value < 0:

@@ -120,7 +120,7 @@ class WasteList:
         entry = self._by_digits.get("".join(match.groups()[:3])) if match else None
         if match is None or entry is None:
             msg = (
-                "ce code n'est pas dans la liste européenne des déchets : six chiffres, par exemple 10 02 07*"
+                "ce code n’est pas dans la liste européenne des déchets : six chiffres, par exemple 10 02 07*"
             )
             raise ValueError(msg)
         if match[4] and not entry.dangerous:
@@ -154,10 +154,10 @@ def _star_added(entry: WasteEntry, mirrors: tuple[WasteEntry, ...]) -> str:
     if not harmless:
         return text
     one = "son entrée miroir non dangereuse est" if len(harmless) == 1 else "ses entrées miroirs sont"
-    return f"{text} ; {one} {' ou '.join(harmless)} : confirmez laquelle s'applique"
+    return f"{text} ; {one} {' ou '.join(harmless)} : confirmez laquelle s’applique"
 
 
 def _wrong_star(entry: WasteEntry, mirrors: tuple[WasteEntry, ...]) -> str:
-    text = f"{entry.code} n'est pas un déchet dangereux ({entry.designation}) : ôtez l'astérisque"
+    text = f"{entry.code} n’est pas un déchet dangereux ({entry.designation}) : ôtez l’astérisque"
     dangerous = [mirror.code for mirror in mirrors if mirror.dangerous]
     return f"{text}, ou choisissez {' ou '.join(dangerous)}" if dangerous else text

@@ -68,7 +68,7 @@ class BoundedFileReader:
         read = from_lines(io.BytesIO(self._answer(order, content)))
         if read.kind is FileKind.TERRITORY:
             reason = (
-                "ce fichier décrit un territoire : le coordinateur l'importe avec la commande symbiose import"
+                "ce fichier décrit un territoire : le coordinateur l’importe avec la commande symbiose import"
             )
             raise UnsupportedFile([Problem("", "", reason)])
         return read

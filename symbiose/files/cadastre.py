@@ -99,7 +99,7 @@ def judged(
     """
     lacks = missing_fields(bound) if features else ()
     if lacks:
-        raise InvalidDocument([Problem("", "", f"le cadastre n'indique pas {what}") for what in lacks])
+        raise InvalidDocument([Problem("", "", f"le cadastre n’indique pas {what}") for what in lacks])
     ratios = Ratios.of(reference.factors)
     try:
         facts = facts_of(features, stated, ratios, unit_chooser(features, asking))
@@ -185,7 +185,7 @@ def read_shapefile(
 
 def _require_fields(bound: BoundFields) -> None:
     problems = [Problem("", name, "ce champ figure deux fois") for name in bound.twice]
-    problems.extend(Problem("", "", f"le cadastre n'indique pas {what}") for what in missing_fields(bound))
+    problems.extend(Problem("", "", f"le cadastre n’indique pas {what}") for what in missing_fields(bound))
     if problems:
         raise InvalidDocument(problems)
 

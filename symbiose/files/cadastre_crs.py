@@ -165,6 +165,6 @@ def guessed_system(places: Sequence[tuple[float, float]]) -> str | None:
 
 def _not_read(found: str) -> str:
     return (
-        f"le système de coordonnées « {found} » n'est pas lu : enregistrez le fichier en WGS84 (EPSG:4326), "
+        f"le système de coordonnées « {found} » n’est pas lu : enregistrez le fichier en WGS84 (EPSG:4326), "
         "Lambert-93 (EPSG:2154) ou CC50 (EPSG:3950)"
     )

@@ -100,12 +100,12 @@ def _system(features: Sequence[Noted], stated: str | None, warnings: list[str]) 
         first = ", ".join(french_number(value) for value in places[0])
         msg = (
             f"les coordonnées ({first}) ne sont ni en WGS84, ni en Lambert-93, ni en CC50 : enregistrez le "
-            "fichier dans l'un de ces systèmes"
+            "fichier dans l’un de ces systèmes"
         )
         raise UnknownSystem(msg)
     swapped = _in_france(crs, turned) > _in_france(crs, places)
     if swapped:
-        warnings.append("coordonnées lues « latitude, longitude », à l'inverse de l'usage")
+        warnings.append("coordonnées lues « latitude, longitude », à l’inverse de l’usage")
     found = guessed_system(turned if swapped else places)
     if stated and found not in (None, stated):
         warnings.append(f"le fichier se dit en {stated}, mais ses coordonnées sont celles de {found}")
@@ -134,7 +134,7 @@ def _unit_of_irradiation(features: Sequence[Noted], ratios: Ratios) -> str:
 
 def _units_told(production: UnitReading, irradiation: str, *, read: bool) -> Iterable[str]:
     if read and production.unit != "kWh":
-        yield f"production annuelle lue en {production.unit}, l'unité plausible pour la médiane du fichier"
+        yield f"production annuelle lue en {production.unit}, l’unité plausible pour la médiane du fichier"
     yield from production.told
     if irradiation != "kWh":
-        yield f"irradiation lue en {irradiation}/m², l'unité plausible pour la médiane du fichier"
+        yield f"irradiation lue en {irradiation}/m², l’unité plausible pour la médiane du fichier"

@@ -83,7 +83,7 @@ class Figures:
 
     def _irradiation_plausible(self) -> None:
         if self.irradiation is not None and not self.ratios.irradiation.holds(self.irradiation):
-            found = f"une irradiation de {rounded(self.irradiation)} kWh/m²/an n'est pas plausible"
+            found = f"une irradiation de {rounded(self.irradiation)} kWh/m²/an n’est pas plausible"
             self._implausible("irradiation", f"{found} : {self.ratios.irradiation} kWh/m²/an attendus")
             self.irradiation = None
 
@@ -98,7 +98,7 @@ class Figures:
     def _area_plausible(self) -> None:
         if self.area is not None and self.area > self.ratios.largest_area:
             field = "power" if "area_m2" in self.derived else "area"
-            found = f"une surface de {rounded(self.area)} m² n'est pas plausible"
+            found = f"une surface de {rounded(self.area)} m² n’est pas plausible"
             self._implausible(
                 field, f"{found} : {french_number(self.ratios.largest_area)} m² au plus attendus"
             )
@@ -107,7 +107,7 @@ class Figures:
         if not self.derived and self.power is not None and self.area is not None:
             density = self.power / self.area
             if not self.ratios.density.holds(density):
-                found = f"{rounded(density)} kWc par m² n'est pas plausible"
+                found = f"{rounded(density)} kWc par m² n’est pas plausible"
                 self._implausible("power", f"{found} : {self.ratios.density} kWc/m² attendus")
 
     def _energy(self) -> None:
@@ -132,12 +132,12 @@ class Figures:
         if self.power_stated:
             self._yield_plausible(self.energy_field, energy / power)
         elif self.area is not None and not self.ratios.roof_area.holds(energy / self.area):
-            found = f"{rounded(energy / self.area)} kWh par m² et par an n'est pas plausible"
+            found = f"{rounded(energy / self.area)} kWh par m² et par an n’est pas plausible"
             self._implausible(self.energy_field, f"{found} : {self.ratios.roof_area} kWh/m² attendus")
 
     def _yield_plausible(self, field: str, specific: float) -> None:
         if not self.ratios.roof_yield.holds(specific):
-            found = f"{rounded(specific)} kWh par kWc et par an n'est pas plausible"
+            found = f"{rounded(specific)} kWh par kWc et par an n’est pas plausible"
             self._implausible(field, f"{found} : {self.ratios.roof_yield} kWh/kWc attendus")
 
     def _implausible(self, field: str, reason: str) -> None:

@@ -58,7 +58,7 @@ class GeoJsonFeatures:
             self._scan.expect("}")
         self._scan.end()
         if self.members.get("type") != "FeatureCollection" or not read:
-            msg = "une collection d'objets (« FeatureCollection » et ses « features ») est attendue"
+            msg = "une collection d’objets (« FeatureCollection » et ses « features ») est attendue"
             raise BadGeoJson(msg)
 
     def crs(self) -> str | None:
@@ -140,7 +140,7 @@ class _Scanner:
         """
         self._skip_blank()
         if self._at < len(self._text):
-            raise self._bad("rien n'est attendu après le document")
+            raise self._bad("rien n’est attendu après le document")
 
     def value(self) -> object:
         """Return the next value.
@@ -155,9 +155,9 @@ class _Scanner:
             if found is not None:
                 return found[0]
             if len(self._text) - self._at > MAX_MEMBER_CHARS:
-                raise self._bad("cet objet dépasse 16 Mo, ou n'est pas du JSON")
+                raise self._bad("cet objet dépasse 16 Mo, ou n’est pas du JSON")
             if self._ended:
-                raise self._bad("le document est coupé, ou n'est pas du JSON")
+                raise self._bad("le document est coupé, ou n’est pas du JSON")
             self._more(wanted)
             wanted *= 2
 
@@ -190,7 +190,7 @@ class _Scanner:
         try:
             self._text = self._text[self._at :] + self._decoder.decode(content, final=self._ended)
         except UnicodeDecodeError as error:
-            raise BadGeoJson("le fichier n'est pas en UTF-8, l'encodage du GeoJSON") from error
+            raise BadGeoJson("le fichier n’est pas en UTF-8, l’encodage du GeoJSON") from error
         self._at = 0
 
     def _bad(self, reason: str) -> BadGeoJson:

@@ -110,7 +110,7 @@ def footprint(shape: BaseGeometry | None, warnings: list[str] | None = None) -> 
         msg = f"le contour a plus de {MAX_VERTICES} sommets"
         raise BadGeometry(msg)
     if not (np.abs(shapely.get_coordinates(shape)) <= _FARTHEST).all():
-        msg = "une coordonnée n'est pas un nombre fini, ou est démesurée"
+        msg = "une coordonnée n’est pas un nombre fini, ou est démesurée"
         raise BadGeometry(msg)
     if isinstance(shape, Point):
         return Footprint(shape.x, shape.y, shapely.to_wkb(shape), b"", tuple(told))
@@ -134,7 +134,7 @@ def _repaired(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     parts = shapely.get_parts(shapely.get_parts(valid))
     areas = [part for part in parts if isinstance(part, Polygon) and part.area]
     if not areas:
-        msg = "le contour est invalide et n'enferme aucune surface"
+        msg = "le contour est invalide et n’enferme aucune surface"
         raise BadGeometry(msg)
     return areas[0] if len(areas) == 1 else MultiPolygon(areas)
 
@@ -194,4 +194,4 @@ def _absent() -> str:
 
 
 def _other_kind(kind: object) -> str:
-    return f"une géométrie « {str(kind)[:40]} » n'est pas un toit : un polygone ou un point est attendu"
+    return f"une géométrie « {str(kind)[:40]} » n’est pas un toit : un polygone ou un point est attendu"

@@ -79,7 +79,7 @@ class GeoPackage:
         hidden = {name.lower() for name in (self.column, *self.names)}
         free = [name for name in ("rowid", "_rowid_", "oid") if name not in hidden]
         if not free:
-            msg = f"la couche « {self.layer[:60]} » cache l'identifiant de ses lignes"
+            msg = f"la couche « {self.layer[:60]} » cache l’identifiant de ses lignes"
             raise BadGeoPackage(msg)
         return free[0]
 
@@ -97,7 +97,7 @@ class GeoPackage:
         )
         layers = [(str(table), str(column), int(str(code))) for table, column, code in rows]
         if not layers:
-            msg = "le GeoPackage ne contient aucune couche d'objets"
+            msg = "le GeoPackage ne contient aucune couche d’objets"
             raise BadGeoPackage(msg)
         for table, _, _ in layers:
             self._require_table(table)
@@ -129,7 +129,7 @@ class GeoPackage:
     def _names(self) -> tuple[str, ...]:
         names = self._columns(self.layer)
         if self.column not in names:
-            msg = f"la couche « {self.layer[:60]} » n'a pas sa colonne de géométrie"
+            msg = f"la couche « {self.layer[:60]} » n’a pas sa colonne de géométrie"
             raise BadGeoPackage(msg)
         return tuple(name for name in names if name != self.column)
 
@@ -170,7 +170,7 @@ def _footprint(shape: object) -> Footprint:
     flags = struct.unpack_from("B", shape, 3)[0]
     envelope = (flags >> 1) & 0x07
     if flags & _EXTENDED or envelope >= len(_ENVELOPES):
-        msg = "la géométrie est d'un type étendu, qui n'est pas lu"
+        msg = "la géométrie est d’un type étendu, qui n’est pas lu"
         raise BadGeometry(msg)
     if flags & _EMPTY:
         msg = "la géométrie est vide : un contour ou un point est attendu"
@@ -183,4 +183,4 @@ def _quoted(name: str) -> str:
 
 
 def _damaged(error: Exception) -> BadGeoPackage:
-    return BadGeoPackage(f"ce GeoPackage est abîmé ou n'en est pas un ({str(error)[:120]})")
+    return BadGeoPackage(f"ce GeoPackage est abîmé ou n’en est pas un ({str(error)[:120]})")

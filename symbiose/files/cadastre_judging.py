@@ -23,7 +23,7 @@ from symbiose.files.cadastre_ratios import Ratios
 _CIRCLE: Final = 360.0
 _HALF: Final = 180.0
 _UPRIGHT: Final = 90.0
-_OPEN: Final = "l'unité de la production a deux lectures : répondez à la question posée pour tout le fichier"
+_OPEN: Final = "l’unité de la production a deux lectures : répondez à la question posée pour tout le fichier"
 _DECIMALS: Final = 7
 """Decimals of a position in degrees: a centimetre."""
 

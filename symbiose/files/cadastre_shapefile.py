@@ -96,7 +96,7 @@ class ZippedShapefile:
     def _read(self, archive: zipfile.ZipFile) -> None:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
-            msg = f"l'archive contient plus de {MAX_ENTRIES} fichiers"
+            msg = f"l’archive contient plus de {MAX_ENTRIES} fichiers"
             raise TooTightlyPacked(msg)
         parts = _parts(entries)
         stems = sorted(stem for stem, found in parts.items() if ".shp" in found)
@@ -105,7 +105,7 @@ class ZippedShapefile:
             named = ", ".join(f"« {stem[:60]} »" for stem in stems[1:])
             self.warnings = (f"couche lue : « {stems[0][:60]} » ; non lues : {named}",)
         if ".dbf" not in chosen:
-            msg = f"le fichier « {stems[0][:60]}.dbf » manque dans l'archive : lui seul porte les valeurs"
+            msg = f"le fichier « {stems[0][:60]}.dbf » manque dans l’archive : lui seul porte les valeurs"
             raise BadShapefile(msg)
         files = {
             suffix[1:]: self._unpacked(archive, chosen[suffix])
@@ -119,7 +119,7 @@ class ZippedShapefile:
 
     def _unpacked(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
         if entry.flag_bits & _ENCRYPTED:
-            msg = "l'archive est chiffrée : enregistrez-la sans mot de passe"
+            msg = "l’archive est chiffrée : enregistrez-la sans mot de passe"
             raise BadShapefile(msg)
         if entry.file_size > self._left:
             raise TooTightlyPacked(_too_tight())
@@ -149,7 +149,7 @@ def _parts(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInf
         if dot and kind in (".shp", ".shx", ".dbf", ".prj", ".cpg") and "__MACOSX" not in stem:
             found = parts.setdefault(stem, {})
             if kind in found:
-                msg = f"l'archive contient deux fois « {stem[:60]}{kind} »"
+                msg = f"l’archive contient deux fois « {stem[:60]}{kind} »"
                 raise BadShapefile(msg)
             found[kind] = entry
     return parts
@@ -183,7 +183,7 @@ def _footprint(shape: Any) -> Footprint:  # noqa: ANN401  # a shape of the reade
 
 
 def _too_tight() -> str:
-    return "l'archive se déploie en un volume bien plus grand qu'elle : enregistrez à nouveau le cadastre"
+    return "l’archive se déploie en un volume bien plus grand qu’elle : enregistrez à nouveau le cadastre"
 
 
 def _damaged(error: Exception) -> BadShapefile:

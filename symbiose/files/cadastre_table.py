@@ -35,7 +35,7 @@ def bound_header(table: Table) -> BoundFields:
     lacks = list(missing_fields(bound))
     if lacks_place(bound):
         lacks.append("où se trouve chaque toit (longitude et latitude, ou contour)")
-    problems.extend(Problem("", "", f"le cadastre n'indique pas {what}") for what in lacks)
+    problems.extend(Problem("", "", f"le cadastre n’indique pas {what}") for what in lacks)
     if problems:
         raise InvalidDocument(problems)
     return bound
@@ -67,7 +67,7 @@ def _feature(record: Record, names: tuple[str, ...], bound: BoundFields) -> Feat
         spoiled = "un guillemet est ouvert et jamais refermé"
     elif any(cell.strip() for cell in record.cells[len(names) :]):
         spoiled = (
-            "la ligne a plus de cellules que l'en-tête : une virgule décimale sert aussi de séparateur ?"
+            "la ligne a plus de cellules que l’en-tête : une virgule décimale sert aussi de séparateur ?"
         )
     column = bound.names.get("geometry") or bound.names.get("point") or bound.names.get("longitude")
     return Feature(record.line, values, partial(_footprint, values, bound), column, spoiled)
@@ -116,7 +116,7 @@ def _coordinate(text: str) -> float:
     try:
         number = number_of(text.replace(",", "."))
     except NotANumber as error:
-        msg = f"la coordonnée « {text[:40]} » n'est pas un nombre"
+        msg = f"la coordonnée « {text[:40]} » n’est pas un nombre"
         raise BadGeometry(msg) from error
     if number is None:
         msg = "la longitude ou la latitude est absente"

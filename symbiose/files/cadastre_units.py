@@ -60,7 +60,7 @@ def refuse_two_units(readings: Sequence[UnitReading]) -> UnitReading | None:
     """
     told = " ; ou ".join(f"{reading.unit} ({reading.reason})" for reading in readings)
     msg = (
-        f"l'unité de la production a deux lectures : {told}. Corrigez les puissances ou les surfaces, "
+        f"l’unité de la production a deux lectures : {told}. Corrigez les puissances ou les surfaces, "
         "ou déposez le fichier sur la page « Importer un fichier », qui pose la question"
     )
     raise UnclearUnit(msg)
@@ -84,7 +84,7 @@ def _by_power(found: ProductionRatios, unit: str) -> UnitReading:
     return UnitReading(
         unit,
         reason=f"{rounded((found.by_power or 0.0) * UNITS[unit])} kWh par kWc au toit médian",
-        told=("surfaces non retenues : elles sont calculées d'après la puissance",),
+        told=("surfaces non retenues : elles sont calculées d’après la puissance",),
         areas_count=False,
     )
 
@@ -96,7 +96,7 @@ def _by_area(found: ProductionRatios, unit: str, ratios: Ratios) -> UnitReading:
     told = (
         f"puissance lue en {units[0]}, ce que demande la production par mètre carré"
         if units
-        else "puissances non retenues : elles sont calculées d'après la surface"
+        else "puissances non retenues : elles sont calculées d’après la surface"
     )
     return UnitReading(
         unit,

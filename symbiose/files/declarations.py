@@ -97,7 +97,7 @@ def _with_rank(row: Row, rank: int) -> Row:
     if rank == 1 or row.values is None:
         return row
     warning = (
-        "même site, sens, ressource, code déchet et début de validité qu'une ligne précédente : gardée comme "
+        "même site, sens, ressource, code déchet et début de validité qu’une ligne précédente : gardée comme "
         f"flux n° {rank} ; si elles diffèrent, donnez une « reference » à chacune, sinon ôtez le doublon"
     )
     values = row.values.model_copy(update={"rank": rank})

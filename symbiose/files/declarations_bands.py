@@ -94,7 +94,7 @@ def _typed_end(value: object) -> float | None:
 
 def _band(low: float | None, high: float | None) -> Band:
     if low is not None and high is not None and low > high:
-        msg = f"le minimum {low:g} dépasse le maximum {high:g} : vérifiez qu'ils ne sont pas inversés"
+        msg = f"le minimum {low:g} dépasse le maximum {high:g} : vérifiez qu’ils ne sont pas inversés"
         raise NotUnderstood(msg)
     return Band(min=low, max=high)
 

@@ -26,7 +26,7 @@ def month_shares(reader: CellReader) -> tuple[float, ...]:
         reader.fault(given[0], f"les douze mois sont attendus : ajoutez les colonnes {names}")
     for key in MONTH_KEYS:
         if key not in (*given, *absent):
-            reader.fault(key, "ce mois est vide alors que d'autres sont remplis : écrivez 0 s'il est nul")
+            reader.fault(key, "ce mois est vide alors que d’autres sont remplis : écrivez 0 s’il est nul")
     shares = [_share(reader, key) for key in given]
     known = [share for share in shares if share is not None]
     if len(known) < len(MONTH_KEYS):
@@ -43,7 +43,7 @@ def month_shares(reader: CellReader) -> tuple[float, ...]:
 def _share(reader: CellReader, key: str) -> float | None:
     share = reader.number(key)
     if share is not None and share < 0:
-        reader.fault(key, "la part d'un mois ne peut pas être négative")
+        reader.fault(key, "la part d’un mois ne peut pas être négative")
         return None
     return share
 

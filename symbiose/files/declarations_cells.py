@@ -96,7 +96,7 @@ class CellReader:
         """Return the number of a column, zero or more; None, with its fault noted, when it is negative."""
         value = self.number(key)
         if value is not None and value < 0:
-            self.fault(key, "une valeur négative n'a pas de sens ici : zéro ou plus est attendu")
+            self.fault(key, "une valeur négative n’a pas de sens ici : zéro ou plus est attendu")
             return None
         return value
 

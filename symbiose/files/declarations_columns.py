@@ -86,12 +86,12 @@ class BoundHeader:
 
 
 def folded(text: str) -> str:
-    """Return a text without accents, case and repeated spaces, for comparison.
+    """Return a text without accents, case and repeated spaces, one apostrophe for both, for comparison.
 
-    >>> folded("  Qualité ")
-    'qualite'
+    >>> folded("  Qualité de l’eau ")
+    "qualite de l'eau"
     """
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())
 

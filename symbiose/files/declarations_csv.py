@@ -72,7 +72,7 @@ def _missing(key: str, name: str, line: int) -> Problem:
 
 
 def _twice(name: str, line: int) -> Problem:
-    return Problem(f"line {line}", json_shown(name), "la colonne est donnée deux fois : n'en gardez qu'une")
+    return Problem(f"line {line}", json_shown(name), "la colonne est donnée deux fois : n’en gardez qu’une")
 
 
 def _raw_flow(record: Record, header: BoundHeader) -> RawFlow:
@@ -99,14 +99,14 @@ def _shape_errors(record: Record, width: int) -> tuple[CellError, ...]:
     beyond = [cell for cell in record.cells[width:] if cell.strip()]
     if beyond:
         reason = (
-            f"la ligne a plus de valeurs que l'en-tête n'a de colonnes ({width}) : un séparateur "
+            f"la ligne a plus de valeurs que l’en-tête n’a de colonnes ({width}) : un séparateur "
             "dans un texte ou un nombre demande des guillemets"
         )
         errors.append(CellError(column=None, value=shown(unguarded(beyond[0])), reason=reason))
     if record.broken:
         opened = next((cell for cell in record.cells if cell.lstrip(" ").startswith('"')), "")
         reason = (
-            "un guillemet est ouvert et jamais fermé : fermez-le, ou doublez-le s'il fait partie du texte"
+            "un guillemet est ouvert et jamais fermé : fermez-le, ou doublez-le s’il fait partie du texte"
         )
         errors.append(CellError(column=None, value=shown(opened), reason=reason))
     return tuple(errors)

@@ -189,7 +189,7 @@ class _FlowReader:
             return None
         per_canonical = price / self.quantity.canonical_per_unit
         if not abs(per_canonical) <= LARGEST_PRICE_EUR:
-            reason = f"plus de {LARGEST_PRICE_EUR:g} € par {self.quantity.unit} : vérifiez le prix et l'unité"
+            reason = f"plus de {LARGEST_PRICE_EUR:g} € par {self.quantity.unit} : vérifiez le prix et l’unité"
             self.cells.fault("price_eur_per_unit", reason)
             return None
         exact = Decimal(repr(price)) / Decimal(repr(self.quantity.canonical_per_unit))

@@ -42,7 +42,7 @@ def read_heat(cells: CellReader, resource: Resource | None) -> HeatValues:
         if family in _GIVES_HEAT and supply < back:
             _swapped(cells, f"inférieure à la température de retour ({back:g} °C)")
         if family is Family.COLD and supply > back:
-            _swapped(cells, f"supérieure à la température de retour ({back:g} °C), or c'est du froid")
+            _swapped(cells, f"supérieure à la température de retour ({back:g} °C), or c’est du froid")
     if resource is not None and family in _GIVES_HEAT | {Family.COLD}:
         _warn_if_missing(cells, resource)
     return heat
@@ -73,12 +73,12 @@ def _mark(cells: CellReader, key: str) -> bool | None:
 
 
 def _swapped(cells: CellReader, how: str) -> None:
-    cells.fault("supply_temp_c", f"température de départ {how} : vérifiez qu'elles ne sont pas inversées")
+    cells.fault("supply_temp_c", f"température de départ {how} : vérifiez qu’elles ne sont pas inversées")
 
 
 def _warn_if_missing(cells: CellReader, resource: Resource) -> None:
     if cells.has("supply_temp_c"):
         return
     assumed = resource.default_temp_c
-    then = "" if assumed is None else f" ; {assumed:g} °C sont supposés d'ici là"
+    then = "" if assumed is None else f" ; {assumed:g} °C sont supposés d’ici là"
     cells.warnings.append(f"« {resource.label_fr} » sans température de départ : ajoutez-la, °C{then}")

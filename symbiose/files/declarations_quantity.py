@@ -57,7 +57,7 @@ def read_quantity(cells: CellReader, resource: Resource | None) -> DeclaredQuant
     yearly = product(periods, one.value)
     if not quantity * yearly <= LARGEST_QUANTITY or not (high or 0.0) * yearly <= LARGEST_QUANTITY:
         cells.fault(
-            "quantity", f"plus de {LARGEST_QUANTITY:g} {one.unit} par an : vérifiez le nombre et l'unité"
+            "quantity", f"plus de {LARGEST_QUANTITY:g} {one.unit} par an : vérifiez le nombre et l’unité"
         )
         return None
     return DeclaredQuantity(
@@ -130,7 +130,7 @@ def _ask_rather_than_guess(unit: Unit, resource: Resource | None, density: float
         asked = f"donnez la quantité en {'pièces' if resource.unit == 'piece' else 't'}"
         order = f"{resource.mass_t_per_piece:g} t la pièce"
     msg = (
-        f"pour passer de {unit.canonical} en {resource.unit}, {asked} ; elle n'est pas supposée à votre "
+        f"pour passer de {unit.canonical} en {resource.unit}, {asked} ; elle n’est pas supposée à votre "
         f"place, un ordre de grandeur est {order} ({source})"
     )
     raise NotUnderstood(msg)
@@ -150,8 +150,8 @@ def _basis_answered(cells: CellReader, unit: Unit, resource: Resource | None) ->
     answer = cells.asking.ask(QuestionKind.GAS_BASIS, words, cells.raw.line, key=label_key(words))
     if answer is None:
         msg = (
-            "l'énergie d'un gaz se compte en PCS (factures) ou en PCI : précisez-le, par exemple "
-            "« gaz naturel PCS » dans la ressource ou « kWh PCS » dans l'unité"
+            "l’énergie d’un gaz se compte en PCS (factures) ou en PCI : précisez-le, par exemple "
+            "« gaz naturel PCS » dans la ressource ou « kWh PCS » dans l’unité"
         )
         raise NotUnderstood(msg)
     if unit.is_power and resource is not None and resource.energy_basis != answer:
@@ -176,7 +176,7 @@ def _tell_conversion(
 
 def _power_is_yearly(cells: CellReader, unit: Unit, periods: int) -> bool:
     if unit.is_power and periods != 1:
-        cells.fault("period", "une puissance n'a pas de période : laissez « an », les heures sont par an")
+        cells.fault("period", "une puissance n’a pas de période : laissez « an », les heures sont par an")
         return False
     return True
 
@@ -184,7 +184,7 @@ def _power_is_yearly(cells: CellReader, unit: Unit, periods: int) -> bool:
 def _hours(cells: CellReader) -> float | None:
     hours = _above_zero(cells, "hours_per_year")
     if hours is not None and hours > HOURS_IN_A_LEAP_YEAR:
-        cells.fault("hours_per_year", f"une année n'a pas plus de {HOURS_IN_A_LEAP_YEAR} heures")
+        cells.fault("hours_per_year", f"une année n’a pas plus de {HOURS_IN_A_LEAP_YEAR} heures")
         return None
     return hours
 

@@ -88,7 +88,7 @@ def _named(
         return NamedResource(text, reference.resources.get(answer), answered=True)
     if by_name is None:
         best = f", peut-être « {suggestions[0].label} »" if suggestions else ""
-        cells.warnings.append(f"ressource à confirmer : « {shown(text)} » n'est pas dans le catalogue{best}")
+        cells.warnings.append(f"ressource à confirmer : « {shown(text)} » n’est pas dans le catalogue{best}")
     return NamedResource(text, None, suggestions)
 
 
@@ -124,7 +124,7 @@ def _agrees(
         return True
     cells.warnings.append(
         f"« {shown(text)} » désigne « {found.label_fr} », qui ne relève pas du code {waste_code} : "
-        "vérifiez l'un et l'autre"
+        "vérifiez l’un et l’autre"
     )
     return text.strip() == found.id or label_key(text) == label_key(found.label_fr)
 

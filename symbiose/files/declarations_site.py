@@ -39,7 +39,7 @@ def checked_site(text: str, *, siret_column: bool = False) -> str:
     """
     site = text.strip()
     if not site or len(site) > LONGEST_ID or any(unicodedata.category(char) in {"Cc", "Cs"} for char in site):
-        msg = "un SIRET de 14 chiffres ou l'identifiant d'un site est attendu"
+        msg = "un SIRET de 14 chiffres ou l’identifiant d’un site est attendu"
         raise NotUnderstood(msg)
     if scientific := _SCIENTIFIC.fullmatch(site):
         whole_part, decimals, exponent = scientific.groups(default="")

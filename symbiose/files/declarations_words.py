@@ -73,7 +73,7 @@ def word(text: str, words: Mapping[str, E]) -> E:
     found = words.get(re.sub(r"[ -]", "_", folded(text)))
     if found is None:
         expected = ", ".join(f"« {name} »" for name in words)
-        msg = f"mot inconnu : attendu l'un de {expected}"
+        msg = f"mot inconnu : attendu l’un de {expected}"
         raise NotUnderstood(msg)
     return found
 
@@ -116,5 +116,5 @@ def day(text: str, *, month_first: bool = False) -> date:
     try:
         return date(*parts)
     except ValueError as error:
-        msg = "cette date n'existe pas : vérifiez le jour et le mois"
+        msg = "cette date n’existe pas : vérifiez le jour et le mois"
         raise NotUnderstood(msg) from error

@@ -39,7 +39,7 @@ class DocumentTypes:
             InvalidDocument: It is empty.
         """
         if not content:
-            raise InvalidDocument([Problem(FIELD, "", "choisissez un document qui n'est pas vide")])
+            raise InvalidDocument([Problem(FIELD, "", "choisissez un document qui n’est pas vide")])
         if len(content) > LARGEST_DOCUMENT_BYTES:
             limit = LARGEST_DOCUMENT_BYTES // (1024 * 1024)
             raise FileTooLarge([Problem(FIELD, "", f"un document fait {limit} Mo au plus : allégez-le")])
@@ -63,7 +63,7 @@ def _packed(content: bytes) -> MediaType:
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise _refused("ce document est trop gros une fois décompressé")
     if kind is None:
-        raise _refused(f"une archive n'est pas gardée : déposez ses documents un à un ({_ACCEPTED})")
+        raise _refused(f"une archive n’est pas gardée : déposez ses documents un à un ({_ACCEPTED})")
     return kind
 
 
@@ -88,11 +88,11 @@ def _text(content: bytes) -> MediaType:
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
-            raise _refused(f"ce document n'est d'aucun type gardé : {_ACCEPTED}") from error
+            raise _refused(f"ce document n’est d’aucun type gardé : {_ACCEPTED}") from error
     if _CONTROL.search(text):
-        raise _refused(f"ce document n'est d'aucun type gardé : {_ACCEPTED}")
+        raise _refused(f"ce document n’est d’aucun type gardé : {_ACCEPTED}")
     if text.lstrip().startswith("<"):
-        raise _refused("une page web ou un fichier XML n'est pas gardé : exportez-le en PDF")
+        raise _refused("une page web ou un fichier XML n’est pas gardé : exportez-le en PDF")
     return MediaType.TEXT
 
 

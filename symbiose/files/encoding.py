@@ -32,7 +32,7 @@ def decode(content: bytes) -> str:
         raise UnreadableText(msg)
     text = _decoded(content)
     if any(ord(char) < ord(" ") and char not in _PRINTABLE_CONTROLS for char in set(text)):
-        msg = "le fichier contient des caractères de contrôle : ce n'est pas un fichier texte"
+        msg = "le fichier contient des caractères de contrôle : ce n’est pas un fichier texte"
         raise UnreadableText(msg)
     return text
 
@@ -55,7 +55,7 @@ def _strictly(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         msg = (
-            f"le fichier n'est pas un texte lisible (octet {error.start} en {encoding}) : "
+            f"le fichier n’est pas un texte lisible (octet {error.start} en {encoding}) : "
             "enregistrez-le en « CSV UTF-8 »"
         )
         raise UnreadableText(msg) from error

@@ -55,6 +55,6 @@ def claim_of(value: object) -> EstimateClaim:
 def _known_ratio(ratio_id: str) -> Ratio:
     ratio = load_ratios().get(ratio_id)
     if ratio is None:
-        msg = f"le ratio « {ratio_id} » n'est pas dans les données de référence"
+        msg = f"le ratio « {ratio_id} » n’est pas dans les données de référence"
         raise NotUnderstood(msg)
     return ratio

@@ -36,8 +36,8 @@ _DIRECTIONS, _USES = french_words(DIRECTIONS), french_words(USES)
 _CARRIERS = french_words(CARRIERS)
 _CONFIDENTIALITIES = french_words(CONFIDENTIALITIES)
 _ON_BEHALF = {
-    OnBehalf.TO_CONFIRM: "déclaré pour l'entreprise, à confirmer",
-    OnBehalf.CONFIRMED: "déclaré pour l'entreprise, confirmé par elle",
+    OnBehalf.TO_CONFIRM: "déclaré pour l’entreprise, à confirmer",
+    OnBehalf.CONFIRMED: "déclaré pour l’entreprise, confirmé par elle",
 }
 _FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
     "direction": lambda flow: _DIRECTIONS[flow.direction],

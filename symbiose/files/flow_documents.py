@@ -79,4 +79,4 @@ def _without_driver(values: FlowValues, site: Site) -> list[Problem]:
     if values.estimate is None or estimate_basis(values.estimate, site) is not None:
         return []
     driver = values.estimate.driver
-    return [Problem("estimate", driver, f"le site n'indique pas « {driver} » : ajoutez-le à sa description")]
+    return [Problem("estimate", driver, f"le site n’indique pas « {driver} » : ajoutez-le à sa description")]

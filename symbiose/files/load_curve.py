@@ -34,12 +34,12 @@ def read_load_curve(content: bytes, unit: CurveUnit | None = None) -> TypicalCur
     table, columns = _table(_text(content))
     counted = stated_unit(table, columns) or unit
     if counted is None:
-        _refuse("le fichier ne dit pas ce qu'il compte : choisissez kW, W, kWh… dans le formulaire", UNIT)
+        _refuse("le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire", UNIT)
     if meters_in(table, columns) > 1:
-        _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d'un seul")
+        _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
     found = read_lines(table, columns, counted)
     if found is None:
-        _refuse("aucune ligne n'a une date, une heure et un nombre que l'on puisse lire")
+        _refuse("aucune ligne n’a une date, une heure et un nombre que l’on puisse lire")
     _check(found)
     return typical_year(found, counted)
 
@@ -76,7 +76,7 @@ def refuse_curve_early(content: bytes) -> None:
         reason = f"le fichier dépasse {limit} Mo : gardez une année, au pas de 10 minutes au plus"
         raise FileTooLarge([Problem("", str(len(content)), reason)])
     if content.startswith((*ZIP_SIGNATURES, b"\xd0\xcf\x11\xe0", b"%PDF")):
-        reason = "ce fichier n'est pas un texte : enregistrez la courbe de charge en CSV"
+        reason = "ce fichier n’est pas un texte : enregistrez la courbe de charge en CSV"
         raise UnsupportedFile([Problem("", "", reason)])
 
 
@@ -102,7 +102,7 @@ def _table(text: str) -> tuple[Table, CurveColumns]:
     columns = bind_curve(table.header.cells) if table else None
     if table is None or columns is None:
         _refuse(
-            "aucune ligne d'en-tête reconnue : une colonne pour la date et l'heure (« Horodate »), "
+            "aucune ligne d’en-tête reconnue : une colonne pour la date et l’heure (« Horodate »), "
             "une pour la puissance (« Valeur », « kW »)"
         )
     return table, columns

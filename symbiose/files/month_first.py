@@ -53,7 +53,7 @@ def _is_doubtful(cell: Cell) -> bool:
 def _asked(flow: RawFlow, sample: str) -> RawFlow:
     reason = (
         f"jour et mois peuvent être inversés, car le fichier contient aussi « {sample} » : "
-        "lequel vient d'abord ? Écrivez les dates 2026-12-31"
+        "lequel vient d’abord ? Écrivez les dates 2026-12-31"
     )
     errors = tuple(
         CellError(column=cell.column, value=shown(str(cell.value)), reason=reason)

@@ -53,11 +53,11 @@ LONG_UNPACKED_BYTES = 2_000_000
 LONG_PACKED_BYTES = 100_000
 """A zipped shapefile beyond is: about a thousand roofs."""
 _A_LOAD_CURVE = (
-    "ce fichier est une courbe de charge : donnez-la sur la page du besoin d'électricité qu'elle mesure "
+    "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
     "(« Heures de consommation, courbe de charge »)"
 )
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
-_MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
+_MARKUP = "ce fichier est une page ou un document XML, que l’import ne lit pas : enregistrez-le en CSV"
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
 
 
@@ -188,7 +188,7 @@ def _refuse_other_kinds(content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
             _not_supported(
-                f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
+                f"ce fichier est {what}, que l’import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
             )
     if content[:_SAMPLE_BYTES].lstrip(_BEFORE_MARKUP).startswith(b"<"):
         _not_supported(_MARKUP)
@@ -235,11 +235,11 @@ def _score(cells: Sequence[str]) -> int:
 def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFile:
     if table is None:
         _refuse(
-            "aucune ligne d'en-tête reconnue : la première ligne nomme les colonnes "
+            "aucune ligne d’en-tête reconnue : la première ligne nomme les colonnes "
             "(siret, sens, ressource, quantite, unite…)"
         )
     if len(table.header.cells) > reading.caps.columns:
-        _too_large(f"l'en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
+        _too_large(f"l’en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
     table = without_error_column(table)
     if _is_cadastre(table):
         return read_cadastre_table(name, table, reading.reference, reading.asked)

@@ -56,7 +56,7 @@ def _told(row: Row, earlier: int) -> Row:
     if earlier == row.line:
         return row
     warning = (
-        f"expédition identique à celle de la ligne {earlier} : comptée aussi, ôtez-la si c'est un doublon"
+        f"expédition identique à celle de la ligne {earlier} : comptée aussi, ôtez-la si c’est un doublon"
     )
     return row.model_copy(update={"warnings": (*row.warnings, warning)})
 
@@ -155,7 +155,7 @@ def _check_danger(cells: CellReader, code: str | None) -> None:
     dangerous = cells.understood("dangerous", _yes_or_no) if cells.has("dangerous") else None
     if dangerous is None or code is None or dangerous == code.endswith("*"):
         return
-    said, listed = ("dangereux", "ne l'est pas") if dangerous else ("non dangereux", "l'est")
+    said, listed = ("dangereux", "ne l’est pas") if dangerous else ("non dangereux", "l’est")
     cells.warnings.append(
         f"le registre dit ce déchet {said} alors que {code} {listed} : vérifiez le code (entrée miroir ?)"
     )

@@ -26,7 +26,7 @@ ENOUGH_COLUMNS: Final = 3
 
 def _plain(header: str) -> str:
     """Return a header without accents, case and signs: « Date d’expédition » is « date d expedition »."""
-    return " ".join(re.findall(r"[a-z0-9]+", folded(header.replace("’", "'"))))
+    return " ".join(re.findall(r"[a-z0-9]+", folded(header)))
 
 
 _KEYS: Final = {_plain(name): key for key, name in REGISTER_NAMES.items()}

@@ -71,7 +71,7 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
     _, delimiter, position = best
     records = [record for record in split_records(text, delimiter) if not record.is_empty()]
     if len(records[position].cells) > MAX_COLUMNS:
-        msg = f"l'en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
+        msg = f"l’en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
         raise TooPacked(msg)
     return Table(records[position], tuple(records[position + 1 :]), tuple(records[:position]))
 

@@ -18,8 +18,8 @@ PERIODS = ("an", "mois", "semaine", "jour")
 YES_NO = ("oui", "non")
 _LEVELS = tuple(french_words(CONFIDENTIALITIES).values())
 _OF_MONTHS = (
-    *("de janvier", "de février", "de mars", "d'avril", "de mai", "de juin"),
-    *("de juillet", "d'août", "de septembre", "d'octobre", "de novembre", "de décembre"),
+    *("de janvier", "de février", "de mars", "d’avril", "de mai", "de juin"),
+    *("de juillet", "d’août", "de septembre", "d’octobre", "de novembre", "de décembre"),
 )
 
 
@@ -50,7 +50,7 @@ class TemplateColumn:
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "site_id": (
         "Site",
-        "SIRET de l'établissement, 14 chiffres, ou son identifiant dans Symbiose. "
+        "SIRET de l’établissement, 14 chiffres, ou son identifiant dans Symbiose. "
         "Il se remplit de lui-même dès que la ligne contient autre chose.",
     ),
     "direction": ("Sens", "offre : la ressource sort de votre site. besoin : elle y entre."),
@@ -67,19 +67,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "unit": (
         "Unité",
         "Choisissez dans la liste, ou écrivez la vôtre. Une quantité en kW demande « heures_par_an » ; "
-        "l'énergie d'un gaz se dit PCS ou PCI.",
+        "l’énergie d’un gaz se dit PCS ou PCI.",
     ),
     "period": ("Période de la quantité", "an si la cellule est vide."),
     "hours_per_year": ("Heures de marche par an", "Pour une quantité en kW : de 0 à 8784."),
-    "density_t_per_m3": ("Densité, t/m³", "Pour un volume d'une matière qui se compte en tonnes."),
+    "density_t_per_m3": ("Densité, t/m³", "Pour un volume d’une matière qui se compte en tonnes."),
     "quantity_low": ("Quantité, au moins", "Bas de la fourchette, dans la même unité que la quantité."),
     "quantity_high": ("Quantité, au plus", "Haut de la fourchette, dans la même unité que la quantité."),
     "waste_code": (
         "Code déchet",
-        "Six chiffres de la liste européenne, par exemple 10 02 07* ; l'astérisque dit que le déchet est "
+        "Six chiffres de la liste européenne, par exemple 10 02 07* ; l’astérisque dit que le déchet est "
         "dangereux.",
     ),
-    "use": ("Usage", "Ce que l'un ou l'autre fait de la ressource ; facultatif."),
+    "use": ("Usage", "Ce que l’un ou l’autre fait de la ressource ; facultatif."),
     "supply_temp_c": ("Température de départ, °C", "Chaleur, vapeur, froid : température fournie ou voulue."),
     "return_temp_c": ("Température de retour, °C", "Chaleur, vapeur, froid : température du retour."),
     "power_kw": ("Puissance, kW", "Chaleur ou électricité : puissance en marche."),
@@ -88,12 +88,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "corrosive": ("Corrosion", "Chaleur : oui si le fluide corrode un échangeur, non sinon ; facultatif."),
     "price_eur_per_unit": (
         "Coût actuel, € par unité",
-        "Ce que coûte aujourd'hui une unité : à évacuer (offre) ou à acheter (besoin). Dans l'unité de la "
+        "Ce que coûte aujourd’hui une unité : à évacuer (offre) ou à acheter (besoin). Dans l’unité de la "
         "colonne « unite ».",
     ),
     "confidentiality": (
         "Diffusion du flux",
-        "masque : les autres entreprises n'en voient rien. categorie : la catégorie seule (métaux, "
+        "masque : les autres entreprises n’en voient rien. categorie : la catégorie seule (métaux, "
         "plastiques…), ni la ressource ni votre nom. nomme : les deux. categorie si la cellule est vide.",
     ),
     "quantity_confidentiality": (
@@ -111,20 +111,20 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "le flux.",
     ),
     "valid_from": ("Valable du", "Premier jour, par exemple 01/01/2026 ; vide si le flux a toujours cours."),
-    "valid_to": ("Valable au", "Dernier jour, par exemple 31/12/2026 ; vide si aucune fin n'est prévue."),
+    "valid_to": ("Valable au", "Dernier jour, par exemple 31/12/2026 ; vide si aucune fin n’est prévue."),
     "reference": (
         "Votre référence",
-        "Ce qui désigne le flux chez vous. Ne changez pas celle d'une ligne déjà remplie : c'est par elle "
+        "Ce qui désigne le flux chez vous. Ne changez pas celle d’une ligne déjà remplie : c’est par elle "
         "que la ligne est reconnue.",
     ),
-    "flow_rank": ("Rang", "Distingue des lignes semblables : n'y touchez pas."),
+    "flow_rank": ("Rang", "Distingue des lignes semblables : n’y touchez pas."),
     "estimate_ratio": (
-        "Ratio d'estimation",
+        "Ratio d’estimation",
         "La quantité est une estimation. Si vous la corrigez, elle devient la vôtre ; ne changez rien ici.",
     ),
     "description": ("Remarque", "Tout ce qui aide à comprendre le flux."),
     **{
-        key: (f"Part {month}", "Part de l'année qui revient à ce mois, dans l'échelle de votre choix.")
+        key: (f"Part {month}", "Part de l’année qui revient à ce mois, dans l’échelle de votre choix.")
         for key, month in zip(MONTH_KEYS, _OF_MONTHS, strict=True)
     },
     "week": (
@@ -132,7 +132,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Quand cela marche : choisissez dans la liste. Ou laissez vide et donnez les trois parts ci-contre.",
     ),
     **{
-        key: (f"Part {part}", f"{when}, dans l'échelle de votre choix ; les trois parts ou aucune.")
+        key: (f"Part {part}", f"{when}, dans l’échelle de votre choix ; les trois parts ou aucune.")
         for key, part, when in zip(
             WEEK_KEYS,
             ("jours ouvrés, de jour", "jours ouvrés, de nuit", "du week-end"),
@@ -173,7 +173,7 @@ def _column(header: str) -> TemplateColumn:
     if key is None:
         name = quality_name(header) or header
         text = (
-            "Un nombre, ou une plage écrite min..max : ce que l'offre garantit, ou ce que le besoin accepte."
+            "Un nombre, ou une plage écrite min..max : ce que l’offre garantit, ou ce que le besoin accepte."
         )
         return TemplateColumn("", header, f"Qualité : {name}", text)
     label, text = _TEXTS[key]

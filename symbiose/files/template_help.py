@@ -8,9 +8,9 @@ RULES = (
     "Les lignes déjà remplies sont vos flux déclarés. Renvoyez le fichier tel quel : rien ne change. "
     "Corrigez une cellule : ce flux est mis à jour. Ajoutez une ligne : un flux nouveau est déclaré.",
     "Effacer une ligne ne retire pas le flux : retirez-le sur sa page, dans Symbiose.",
-    "Avant d'enregistrer, Symbiose montre ce qui serait nouveau, changé ou refusé, et pourquoi.",
+    "Avant d’enregistrer, Symbiose montre ce qui serait nouveau, changé ou refusé, et pourquoi.",
     "Seule la première feuille est lue. Ne changez pas les noms de sa deuxième ligne, grisée.",
-    "Décimales à la virgule ou au point ; n'écrivez pas de séparateur de milliers.",
+    "Décimales à la virgule ou au point ; n’écrivez pas de séparateur de milliers.",
 )
 EXAMPLES: tuple[tuple[str, Mapping[str, str | float]], ...] = (
     (
@@ -63,7 +63,7 @@ EXAMPLES: tuple[tuple[str, Mapping[str, str | float]], ...] = (
         "Vapeur",
         {
             "direction": "besoin",
-            "resource": "Vapeur d'eau",
+            "resource": "Vapeur d’eau",
             "quantity": 2000.0,
             "unit": "MWh",
             "period": "an",

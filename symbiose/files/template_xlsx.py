@@ -92,7 +92,7 @@ class _FlowsSheet:
             return {"validate": "any", **help_text}
         wrong = {
             "error_title": "Mot inconnu",
-            "error_message": f"Choisissez l'un de : {', '.join(column.choices)}."[:255],
+            "error_message": f"Choisissez l’un de : {', '.join(column.choices)}."[:255],
         }
         shown = wrong if column.strict else {"show_error": False}
         return {"validate": "list", "source": list(column.choices), **shown, **help_text}

@@ -61,7 +61,7 @@ def _characters(path: str, text: str) -> Iterator[Problem]:
     if any(unicodedata.category(char) == "Cc" for char in text):
         yield Problem(path, shown(text), "un texte sans caractère de contrôle est attendu")
     if len(text) > LONGEST_TEXT:
-        yield Problem(path, shown(text), f"un texte d'au plus {LONGEST_TEXT} caractères est attendu")
+        yield Problem(path, shown(text), f"un texte d’au plus {LONGEST_TEXT} caractères est attendu")
 
 
 def _refused(path: str, entry: Entry, field: str, check: Callable[[str], object]) -> Iterator[Problem]:
@@ -84,7 +84,7 @@ def _identity_problems(path: str, site: Entry, sirens: Mapping[str, str]) -> Ite
     if isinstance(siret, str) and siren is not None:
         digits, owner = "".join(siret.split()), "".join(siren.split())
         if digits[:SIREN_DIGITS] != owner:
-            expected = f"le SIRET d'un site commence par le SIREN de son entreprise, {owner}"
+            expected = f"le SIRET d’un site commence par le SIREN de son entreprise, {owner}"
             yield Problem(f"{path}.siret", shown(siret), expected)
 
 
@@ -92,12 +92,12 @@ def _place_problems(path: str, site: Entry, reference: ReferenceData) -> Iterato
     code = site.get("commune_code")
     known = isinstance(code, str) and code in reference.communes
     if isinstance(code, str) and not known:
-        expected = f"le code INSEE d'une des {len(reference.communes)} communes du territoire est attendu"
+        expected = f"le code INSEE d’une des {len(reference.communes)} communes du territoire est attendu"
         yield Problem(f"{path}.commune_code", shown(code), expected)
     park = site.get("park_id")
     if isinstance(park, str) and park not in reference.communes.parks:
         known_parks = ", ".join(sorted(reference.communes.parks))
-        yield Problem(f"{path}.park_id", shown(park), f"l'id d'un parc connu est attendu : {known_parks}")
+        yield Problem(f"{path}.park_id", shown(park), f"l’id d’un parc connu est attendu : {known_parks}")
     given = [field for field in ("longitude", "latitude") if site.get(field) is not None]
     if len(given) == 1:
         missing = "latitude" if given == ["longitude"] else "longitude"
@@ -147,7 +147,7 @@ def _waste_problems(path: str, site: Entry, reference: ReferenceData) -> Iterato
 def _dangerous(text: str, reference: ReferenceData) -> None:
     entry = reference.wastes.read(text).entry
     if not entry.dangerous:
-        msg = f"{entry.code} n'est pas un déchet dangereux : aucune autorisation n'est à citer"
+        msg = f"{entry.code} n’est pas un déchet dangereux : aucune autorisation n’est à citer"
         raise ValueError(msg)
 
 
@@ -191,7 +191,7 @@ def _substitution_problems(path: str, substitution: Entry, reference: ReferenceD
 
 def _resource_problems(path: str, resource: object, reference: ReferenceData) -> Iterator[Problem]:
     if isinstance(resource, str) and resource not in reference.resources:
-        expected = "l'id d'une ressource du catalogue est attendu (seed_data/reference/resources.yaml)"
+        expected = "l’id d’une ressource du catalogue est attendu (seed_data/reference/resources.yaml)"
         yield Problem(path, shown(resource), expected)
 
 

@@ -64,7 +64,7 @@ def _lines(content: bytes, max_columns: int, max_cells: int, max_characters: int
     sheets = [m for m in workbook.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
     shown = [m for m in sheets if m.visible == python_calamine.SheetVisibleEnum.Visible]
     if not shown:
-        msg = "le classeur n'a pas de feuille visible : affichez celle des déclarations"
+        msg = "le classeur n’a pas de feuille visible : affichez celle des déclarations"
         raise _RefusedError(msg)
     sheet = shown[0].name
     yield {"sheet": sheet, "others": [m.name for m in sheets if m.name != sheet]}

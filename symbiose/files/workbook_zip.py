@@ -82,16 +82,16 @@ def _check_directory(entries: list[zipfile.ZipInfo], size: int, max_unpacked: in
         raise PackedTooTightly(_too_many())
     if CONTENT_TYPES not in names:
         msg = (
-            "ce fichier est une archive zip, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
+            "ce fichier est une archive zip, que l’import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
         )
         raise NotAWorkbook(msg)
     if any(_MACROS.search(name) for name in names):
         raise NotAWorkbook(_has_macros())
     if WORKBOOK not in names:
-        msg = "ce fichier n'est pas un classeur XLSX : enregistrez-le en « Classeur Excel (.xlsx) » ou en CSV"
+        msg = "ce fichier n’est pas un classeur XLSX : enregistrez-le en « Classeur Excel (.xlsx) » ou en CSV"
         raise NotAWorkbook(msg)
     if len({name.casefold() for name in names}) < len(names):
-        msg = "l'archive contient deux fichiers du même nom : enregistrez à nouveau le classeur"
+        msg = "l’archive contient deux fichiers du même nom : enregistrez à nouveau le classeur"
         raise UnreadableWorkbook(msg)
     declared = sum(entry.file_size for entry in entries)
     if declared > max_unpacked:
@@ -122,7 +122,7 @@ def _check_text(name: str, text: bytes) -> None:
     if name.startswith("xl/media/"):
         return
     if _DECLARATION.search(text):
-        msg = "le classeur déclare un DOCTYPE ou des entités XML, ce qu'aucun tableur ne fait : refusé"
+        msg = "le classeur déclare un DOCTYPE ou des entités XML, ce qu’aucun tableur ne fait : refusé"
         raise UnreadableWorkbook(msg)
     if name == CONTENT_TYPES and b"macroenabled" in text.lower():
         raise NotAWorkbook(_has_macros())
@@ -156,7 +156,7 @@ def _chunks(packed: memoryview, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield bytes(packed[start : start + _CHUNK])
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
-        msg = "le classeur est compressé d'une manière qui n'est pas lue : enregistrez-le à nouveau"
+        msg = "le classeur est compressé d’une manière qui n’est pas lue : enregistrez-le à nouveau"
         raise UnreadableWorkbook(msg)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = bytes(packed)
@@ -175,11 +175,11 @@ def _chunks(packed: memoryview, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _lies(entry: zipfile.ZipInfo) -> str:
     name = ascii(entry.filename[:80])
-    return f"{name} n'est pas ce que l'archive en annonce (taille, contenu) : enregistrez-le à nouveau"
+    return f"{name} n’est pas ce que l’archive en annonce (taille, contenu) : enregistrez-le à nouveau"
 
 
 def _too_many() -> str:
-    return f"l'archive contient plus de {MAX_ENTRIES} fichiers : ce n'est pas un classeur ordinaire"
+    return f"l’archive contient plus de {MAX_ENTRIES} fichiers : ce n’est pas un classeur ordinaire"
 
 
 def _too_large(max_unpacked: int) -> str:

@@ -21,7 +21,7 @@ from symbiose.services.invitations import checked_address
 from symbiose.services.journalling import journal_entry
 from symbiose.services.parks import parks_of, parks_stated
 
-COORDINATORS_ONLY = "seul un coordinateur a des parcs : n'en cochez aucun, ou changez le rôle"
+COORDINATORS_ONLY = "seul un coordinateur a des parcs : n’en cochez aucun, ou changez le rôle"
 MANAGERS_ONLY = "seul un responsable de site a des sites : laissez vide, ou changez le rôle"
 
 
@@ -124,7 +124,7 @@ def change_account(services: Services, actor: Actor, account_id: str, wish: Acco
         _require_unchanged(known, wish.seen)
         holder = repositories.accounts.by_email(address)
         if holder is not None and holder.id != account_id:
-            raise InvalidDocument([Problem("email", address, "cette adresse est celle d'un autre compte")])
+            raise InvalidDocument([Problem("email", address, "cette adresse est celle d’un autre compte")])
         sites = tuple(repositories.sites.get(site_id).id for site_id in wish.site_ids)
         parks = parks_stated(services, repositories, wish.park_ids)
         rights = {"role": wish.role, "site_ids": sites, "park_ids": parks}

@@ -26,7 +26,7 @@ from symbiose.services.journalling import journal_entry
 LONGEST_NAME = 80
 USED_EVERY = timedelta(hours=1)
 """How often the use of a token is noted."""
-NOT_THE_PASSWORD = "ce n'est pas le mot de passe de ce compte : vérifiez-le"  # noqa: S105 - a sentence
+NOT_THE_PASSWORD = "ce n’est pas le mot de passe de ce compte : vérifiez-le"  # noqa: S105 - a sentence
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _problems_of(wish: TokenWish) -> Sequence[Problem]:
     problems = []
     name = wish.name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        expected = f"un nom de 1 à {LONGEST_NAME} caractères, par exemple celui du programme qui s'en servira"
+        expected = f"un nom de 1 à {LONGEST_NAME} caractères, par exemple celui du programme qui s’en servira"
         problems.append(Problem("name", name[:LONGEST_NAME], expected))
     if not wish.scopes:
         problems.append(Problem("scopes", "", "choisissez au moins un usage"))

@@ -124,7 +124,7 @@ def require_room(repositories: Repositories, site_id: str, more: int = 1) -> Non
     """
     standing = [kept for kept in repositories.drafts.of_sites([site_id]) if not kept.declined]
     if len(standing) + more > MOST_DRAFTS_OF_A_SITE:
-        expected = f"ce site a déjà {MOST_DRAFTS_OF_A_SITE} brouillons : déclarez-en ou supprimez-en d'abord"
+        expected = f"ce site a déjà {MOST_DRAFTS_OF_A_SITE} brouillons : déclarez-en ou supprimez-en d’abord"
         raise InvalidDeclaration([Problem("form", "", expected)])
 
 

@@ -23,8 +23,8 @@ from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import require_open
 
 KEPT = {
-    "site_id": "un flux reste à son site : retirez-le, puis déclarez-le à l'autre",
-    "reference": "un flux garde sa référence : retirez-le, puis déclarez-le sous l'autre",
+    "site_id": "un flux reste à son site : retirez-le, puis déclarez-le à l’autre",
+    "reference": "un flux garde sa référence : retirez-le, puis déclarez-le sous l’autre",
 }
 """Field that identifies a flow → what to do instead of changing it."""
 

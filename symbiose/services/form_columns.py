@@ -199,7 +199,7 @@ def _compare(found: FormColumns, computed_mwh: float) -> None:
         found.fault(
             "quantity",
             found.columns["quantity"],
-            f"la quantité saisie n'est pas celle du calcul ({french_number(round(computed_mwh, 3))} MWh) : "
+            f"la quantité saisie n’est pas celle du calcul ({french_number(round(computed_mwh, 3))} MWh) : "
             "effacez-la pour garder le calcul, ou choisissez « Je connais la quantité »",
         )
 

@@ -24,11 +24,11 @@ from symbiose.domain.quantities import QuantityNotUnderstood, canonical_per_unit
 
 MEDIA: Mapping[str, str] = MappingProxyType(
     {
-        Medium.BOILER_FUMES: "fumées d'une chaudière",
-        Medium.OVEN_FUMES: "fumées d'un four ou d'un séchoir",
-        Medium.COMPRESSOR: "compresseur d'air",
+        Medium.BOILER_FUMES: "fumées d’une chaudière",
+        Medium.OVEN_FUMES: "fumées d’un four ou d’un séchoir",
+        Medium.COMPRESSOR: "compresseur d’air",
         Medium.COOLING_WATER: "eau de refroidissement",
-        Medium.CHILLER: "condenseur d'un groupe froid",
+        Medium.CHILLER: "condenseur d’un groupe froid",
         Medium.CONDENSATE: "condensats ou buées",
         Medium.EXHAUST_AIR: "air extrait",
         Medium.PRODUCT: "produits chauds à refroidir",
@@ -162,7 +162,7 @@ def _by_fuel(
 
 
 def _fuel_mwh(texts: Mapping[str, str], hours: float | None, problems: list[Problem]) -> float | None:
-    quantity = _number(texts, "fuel_quantity", "donnez l'énergie consommée par an", problems)
+    quantity = _number(texts, "fuel_quantity", "donnez l’énergie consommée par an", problems)
     try:
         unit = parse_unit(texts.get("fuel_unit", "MWh"))
         one = canonical_per_unit(texts.get("fuel_unit", "MWh"), None, hours_per_year=hours)
@@ -171,7 +171,7 @@ def _fuel_mwh(texts: Mapping[str, str], hours: float | None, problems: list[Prob
         return None
     if unit.canonical != "MWh":
         problems.append(
-            Problem("fuel_unit", texts["fuel_unit"], "une unité d'énergie est attendue, MWh ou kWh")
+            Problem("fuel_unit", texts["fuel_unit"], "une unité d’énergie est attendue, MWh ou kWh")
         )
         return None
     return None if quantity is None else quantity * one.value
@@ -195,7 +195,7 @@ def _share(
     known = SHARE_OF_MEDIUM.get(Medium(medium)) if medium else None
     if known is None:
         asked = (
-            "dites quelle part de cette énergie part dans ce rejet, en % : aucune valeur d'usage n'est connue"
+            "dites quelle part de cette énergie part dans ce rejet, en % : aucune valeur d’usage n’est connue"
         )
         problems.append(Problem("share_pct", "", asked))
         return None
@@ -240,7 +240,7 @@ def _number(
         problems.append(Problem(name, texts[name][:200], str(error)))
         return None
     if value < 0:
-        problems.append(Problem(name, texts[name][:200], "une valeur négative n'a pas de sens ici"))
+        problems.append(Problem(name, texts[name][:200], "une valeur négative n’a pas de sens ici"))
         return None
     return value
 

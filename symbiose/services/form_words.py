@@ -1,4 +1,4 @@
-"""What words say besides the resource: « environ 2 GWh d'eau de rinçage à 60 °C, jours ouvrés »."""
+"""What words say besides the resource: « environ 2 GWh d’eau de rinçage à 60 °C, jours ouvrés »."""
 
 import re
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ _WEEKS: tuple[tuple[str, WeekPattern], ...] = (
 def said_in(words: str) -> dict[str, str]:
     """Return the fields of a form that words fill: quantity of energy with its unit, temperature, week.
 
-    >>> said_in("environ 2 GWh d'eau de rinçage à 60 °C, jours ouvrés")
+    >>> said_in("environ 2 GWh d’eau de rinçage à 60 °C, jours ouvrés")
     {'quantity': 'environ 2', 'unit': 'GWh', 'supply_temp_c': '60', 'week': 'weekdays'}
     >>> said_in("fûts de 200 L"), said_in("chaleur de 40 à 90 °C")
     ({}, {})

@@ -10,11 +10,11 @@ from symbiose.domain.documents.import_report import CellError, ReadFile, Row, sh
 from symbiose.domain.permissions import CanImportTerritory, CanManageSite
 
 UNKNOWN_SITE = (
-    "aucun site n'a ce SIRET ou cet identifiant : ajoutez-le d'abord par un fichier « symbiose.territory/1 » "
-    "(symbiose import territoire.json), ou demandez au coordinateur de l'ajouter"
+    "aucun site n’a ce SIRET ou cet identifiant : ajoutez-le d’abord par un fichier « symbiose.territory/1 » "
+    "(symbiose import territoire.json), ou demandez au coordinateur de l’ajouter"
 )
-CLOSED_SITE = "cet établissement est fermé : rouvrez-le d'abord, ou retirez la ligne"
-NOT_YOUR_SITE = "ce site n'est pas l'un des vôtres : demandez l'accès au coordinateur, ou retirez la ligne"
+CLOSED_SITE = "cet établissement est fermé : rouvrez-le d’abord, ou retirez la ligne"
+NOT_YOUR_SITE = "ce site n’est pas l’un des vôtres : demandez l’accès au coordinateur, ou retirez la ligne"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _checked(row: Row, column: str | None, sites: SiteIndex, actor: Actor) -> Ro
     if site.closed_on is not None:
         return row.rejected(CellError(column=column, value=shown(values.site), reason=CLOSED_SITE))
     if values.estimate and estimate_basis(values.estimate, site) is None:
-        reason = f"le site {site.id} n'indique pas « {values.estimate.driver} » : ajoutez-le à sa description"
+        reason = f"le site {site.id} n’indique pas « {values.estimate.driver} » : ajoutez-le à sa description"
         return row.rejected(CellError(column="estimate", value=shown(values.estimate.driver), reason=reason))
     return row
 
@@ -75,7 +75,7 @@ def _with_free_rank(row: Row, sites: SiteIndex, taken: set[str]) -> Row:
     taken.add(identity_of(values, site.id))
     if values is row.values:
         return row
-    warning = f"même flux qu'une ligne précédente du même site : gardé comme flux n° {values.rank}"
+    warning = f"même flux qu’une ligne précédente du même site : gardé comme flux n° {values.rank}"
     return row.model_copy(update={"values": values, "warnings": (*row.warnings, warning)})
 
 

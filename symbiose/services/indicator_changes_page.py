@@ -70,7 +70,7 @@ def indicator_changes(
     indicator = services.reference.indicators.get(indicator_id)
     earlier, later = days
     if not earlier < later <= services.clock().date():
-        raise InvalidDocument([Problem("depuis", earlier.isoformat(), "choisissez un jour avant l'autre")])
+        raise InvalidDocument([Problem("depuis", earlier.isoformat(), "choisissez un jour avant l’autre")])
     between = Between(earlier, later, within)
 
     def tell(repositories: Repositories) -> IndicatorChanges:

@@ -271,7 +271,7 @@ def _require_standing(flow: Flow, site: Site) -> None:
 def _read(services: Services, content: bytes, unit: CurveUnit | None, now: datetime) -> TypicalCurve:
     curve = services.files.read_curve(content, unit)
     if curve.last_day > now.date():
-        reason = f"le fichier a des relevés à venir, jusqu'au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
+        reason = f"le fichier a des relevés à venir, jusqu’au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
         raise InvalidDocument([Problem("", "", reason)])
     return curve
 

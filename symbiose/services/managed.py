@@ -7,7 +7,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanManageSite
 from symbiose.domain.repositories import Repositories
 
-CLOSED = "cet établissement est fermé : rouvrez-le d'abord, ou demandez-le à la coordination"
+CLOSED = "cet établissement est fermé : rouvrez-le d’abord, ou demandez-le à la coordination"
 
 
 def managed_site(actor: Actor, repositories: Repositories, site_id: str) -> Site:

@@ -9,7 +9,7 @@ from symbiose.services.context import Services
 from symbiose.services.invitations import names_around
 from symbiose.services.journalling import journal_entry
 
-THE_SAME = "le nouveau mot de passe est l'ancien : choisissez-en un autre"
+THE_SAME = "le nouveau mot de passe est l’ancien : choisissez-en un autre"
 
 
 def password_fits(services: Services, actor: Actor, password: str) -> bool:

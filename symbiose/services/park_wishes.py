@@ -46,7 +46,7 @@ def read_park(
     taken = {label_key(park.name) for park in others}
     name = reader.required("name", "donnez le nom du parc", lambda text: _free_name(text, taken))
     operator = reader.optional("operator", read_name)
-    source = reader.required("source", "dites d'où l'on sait que ce parc existe et où il s'étend", read_name)
+    source = reader.required("source", "dites d’où l’on sait que ce parc existe et où il s’étend", read_name)
     read_on = reader.required(
         "valid_from", "donnez le jour où la source a été lue", lambda text: _day(text, today)
     )

@@ -21,7 +21,7 @@ def read_period(texts: Mapping[str, str], known: ReferenceValue) -> ReferenceVal
     value = typed.number("value", "donnez la valeur")
     begins = typed.day("valid_from", "donnez le premier jour de la période")
     ends = typed.day("valid_to")
-    source = typed.line("source", "dites qui l'affirme, et où : document, page, date")
+    source = typed.line("source", "dites qui l’affirme, et où : document, page, date")
     licence = typed.line("licence", "dites à quelles conditions la source peut être reprise")
     status = typed.choice("status", Status, "choisissez la solidité de la valeur")
     low, high = typed.number("range_low"), typed.number("range_high")

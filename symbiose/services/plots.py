@@ -88,7 +88,7 @@ def read_plot(
     floor = reader.optional("floor_area_m2", _positive(LARGEST_FLOOR_M2, "m²"))
     place = _place(services, repositories, actor, reader, fields)
     if area is not None and asked is not None and area * asked < 0.5:
-        few = "surface × emplois par hectare : moins d'un emploi, rien ne s'estime"
+        few = "surface × emplois par hectare : moins d’un emploi, rien ne s’estime"
         reader.problems.append(Problem("jobs_per_ha", fields.get("jobs_per_ha", ""), few))
     if reader.problems or area is None or asked is None or place is None:
         raise InvalidDeclaration(reader.problems)

@@ -78,7 +78,7 @@ def _checked(year: int, quantity: str, remark: str, now: datetime, *, correction
         problems.append(Problem("year", str(year), f"une année de {FIRST_YEAR} à {now.year}"))
     if correction and not remark.strip():
         problems.append(
-            Problem("remark", "", "dites pourquoi vous corrigez : l'ancien chiffre reste visible")
+            Problem("remark", "", "dites pourquoi vous corrigez : l’ancien chiffre reste visible")
         )
     amount = 0.0
     try:

@@ -25,19 +25,19 @@ LONGEST_REFERENCE = 200
 MOST_NAMED = 10
 """Roofs that a site names by their references while nobody has settled them: nobody reads a cadastre so."""
 CLOSED = "cet établissement est fermé : choisissez-en un autre, ou « aucun établissement du service »"
-NOT_YOURS = "cet établissement n'est pas dans vos parcs : demandez-le à l'administrateur"
+NOT_YOURS = "cet établissement n’est pas dans vos parcs : demandez-le à l’administrateur"
 NONE_OF_IT = (
     "aucun toit de cette référence ne peut être rattaché : vérifiez-la dans le cadastre ; un toit trop petit "
-    "est tenu pour celui d'une maison"
+    "est tenu pour celui d’une maison"
 )
-SEVERAL = "plusieurs cadastres ont un toit de cette référence : demandez à l'administrateur d'en retirer un"
+SEVERAL = "plusieurs cadastres ont un toit de cette référence : demandez à l’administrateur d’en retirer un"
 SETTLED_ALREADY = (
     "une personne a déjà dit à qui est ce toit : ouvrez sa page, dans la liste des toits, pour en décider "
     "de nouveau"
 )
 TOO_MANY = (
     f"{MOST_NAMED} toits demandés ainsi pour cet établissement attendent déjà la coordination : elle doit "
-    "d'abord en décider"
+    "d’abord en décider"
 )
 
 

@@ -81,7 +81,7 @@ def refuse_request(services: Services, actor: Actor, request_id: str, reason: st
 def _account_to_attach(repositories: Repositories, account_id: str) -> Account:
     account = repositories.accounts.for_change(account_id)
     if account.disabled or account.role is not Role.SITE_MANAGER:
-        expected = "ce compte est fermé, ou n'est plus celui d'un responsable de site : refusez la demande"
+        expected = "ce compte est fermé, ou n’est plus celui d’un responsable de site : refusez la demande"
         raise InvalidDeclaration([Problem("account", account.email, expected)])
     return account
 
@@ -131,7 +131,7 @@ def _named(repositories: Repositories, request: SiteRequest, site: Site) -> Site
         expected = f"le site « {site.name} » a un autre SIRET, ou son entreprise un autre SIREN"
         raise InvalidDeclaration([Problem("site_id", site.id, expected)])
     if holder is not None and holder.id != company.id:
-        expected = f"le SIREN {request.siren} est déjà celui de l'entreprise « {holder.name} »"
+        expected = f"le SIREN {request.siren} est déjà celui de l’entreprise « {holder.name} »"
         raise InvalidDeclaration([Problem("site_id", site.id, expected)])
     if company.siren is None:
         repositories.sites.save_companies([company.model_copy(update={"siren": request.siren})])

@@ -55,11 +55,11 @@ def read_details(fields: Mapping[str, str], reference: ReferenceData) -> SiteDet
         InvalidDeclaration: Some texts are wrong; all faults at once, in French, by field.
     """
     reader = DetailsReader(fields)
-    siret = reader.required("siret", "indiquez le SIRET de l'établissement, ses 14 chiffres", checked_siret)
-    site_name = reader.required("site_name", "donnez le nom de l'établissement", read_name)
-    company_name = reader.required("company_name", "donnez le nom de l'entreprise", read_name)
+    siret = reader.required("siret", "indiquez le SIRET de l’établissement, ses 14 chiffres", checked_siret)
+    site_name = reader.required("site_name", "donnez le nom de l’établissement", read_name)
+    company_name = reader.required("company_name", "donnez le nom de l’entreprise", read_name)
     commune = reader.required(
-        "commune_code", "choisissez la commune de l'établissement", lambda code: read_commune(code, reference)
+        "commune_code", "choisissez la commune de l’établissement", lambda code: read_commune(code, reference)
     )
     trade = reader.trade(reference, None)
     if reader.problems or siret is None or site_name is None or company_name is None or commune is None:
@@ -142,7 +142,7 @@ def read_commune(code: str, reference: ReferenceData) -> Commune:
         ValueError: It is none of the territory.
     """
     if code not in reference.communes:
-        msg = f"choisissez l'une des {len(reference.communes)} communes de la liste"
+        msg = f"choisissez l’une des {len(reference.communes)} communes de la liste"
         raise ValueError(msg)
     return reference.communes.get(code)
 

@@ -23,7 +23,7 @@ from symbiose.services.sites import require_drivers
 ID_BYTES = 9
 _SHORT = 24
 ALL_NOT_YOURS = (
-    "cette entreprise a des établissements hors de vos parcs : demandez à l'administrateur de la renommer"
+    "cette entreprise a des établissements hors de vos parcs : demandez à l’administrateur de la renommer"
 )
 
 
@@ -241,5 +241,5 @@ def _require_free(repositories: Repositories, siret: str | None, site_id: str) -
     """Refuse a SIRET that another site has; its company was stored before, which holds up a second one."""
     holder = repositories.sites.by_siret(siret) if siret else None
     if holder is not None and holder.id != site_id:
-        expected = f"ce SIRET est déjà celui de l'établissement « {holder.name} »"
+        expected = f"ce SIRET est déjà celui de l’établissement « {holder.name} »"
         raise InvalidDeclaration([Problem("siret", siret or "", expected)])

@@ -35,8 +35,8 @@ def sites_named(services: Services, actor: Actor, text: str) -> tuple[str, ...]:
         if len(named) == 1:
             found.append(named[0].id)
             continue
-        several = "plusieurs sites portent ce nom : donnez le SIRET ou l'identifiant"
-        expected = several if named else "aucun site n'a ce nom, ce SIRET ou cet identifiant"
+        several = "plusieurs sites portent ce nom : donnez le SIRET ou l’identifiant"
+        expected = several if named else "aucun site n’a ce nom, ce SIRET ou cet identifiant"
         shown = line[:LONGEST_SHOWN]
         problems.append(Problem("sites", shown, f"« {shown} » : {expected}"))
     if problems:

@@ -145,7 +145,7 @@ def _require_not_attached(actor: Actor, repositories: Repositories, siret: str) 
     """Refuse what the account has already; only its own sites are looked at, so that it learns no others."""
     own = [repositories.sites.get(site_id) for site_id in actor.site_ids]
     if any(site.siret == siret for site in own):
-        raise InvalidDeclaration([Problem("siret", siret, "cet établissement est déjà l'un des vôtres")])
+        raise InvalidDeclaration([Problem("siret", siret, "cet établissement est déjà l’un des vôtres")])
 
 
 def _as_asked(details: SiteDetails) -> dict[str, object]:

@@ -60,11 +60,11 @@ def read_site(fields: Mapping[str, str], reference: ReferenceData, known: Activi
     """
     reader = DetailsReader(fields)
     siret = reader.optional("siret", checked_siret)
-    site_name = reader.required("site_name", "donnez le nom de l'établissement", read_name)
-    company_name = reader.required("company_name", "donnez le nom de l'entreprise", read_name)
+    site_name = reader.required("site_name", "donnez le nom de l’établissement", read_name)
+    company_name = reader.required("company_name", "donnez le nom de l’entreprise", read_name)
     commune = reader.required(
         "commune_code",
-        "choisissez la commune de l'établissement",
+        "choisissez la commune de l’établissement",
         lambda code: read_commune(code, reference),
     )
     position = read_position(reader, fields, commune)
@@ -83,7 +83,7 @@ def read_position(
     latitude = reader.optional("latitude", partial(_degrees, limit=90.0))
     if len(given) == 1:
         missing = "latitude" if given == ["longitude"] else "longitude"
-        reader.problems.append(Problem(missing, "", "donnez longitude et latitude, ou ni l'une ni l'autre"))
+        reader.problems.append(Problem(missing, "", "donnez longitude et latitude, ou ni l’une ni l’autre"))
     if longitude is None or latitude is None or commune is None:
         return None
     if great_circle_km(longitude, latitude, commune.longitude, commune.latitude) > FARTHEST_FROM_COMMUNE_KM:

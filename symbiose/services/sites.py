@@ -18,7 +18,7 @@ from symbiose.services.managed import managed_site, managed_site_for_change
 from symbiose.services.parks import parks_of
 from symbiose.services.site_details import SiteTrade, read_trade
 
-RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l'effacer"
+RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l’effacer"
 
 
 @dataclass(frozen=True)

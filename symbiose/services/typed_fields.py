@@ -77,7 +77,7 @@ class TypedFields:
             self.note(name, str(error), text)
             return None
         if abs(value) > LARGEST:
-            self.note(name, "un nombre de moins d'un milliard est attendu", text)
+            self.note(name, "un nombre de moins d’un milliard est attendu", text)
             return None
         return value
 

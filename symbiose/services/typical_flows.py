@@ -107,7 +107,7 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
         "waste_code": flow.waste_code or "",
         "week": flow.week.value if flow.week else "",
         **{name: french_number(figure) for name, figure in figures.items()},
-        "description": f"Flux habituel de l'activité, estimé d'après la taille du site : {line.ratio.text}.",
+        "description": f"Flux habituel de l’activité, estimé d’après la taille du site : {line.ratio.text}.",
     }
     return Draft(
         id=offer_id(site, flow),

@@ -79,7 +79,7 @@ def receive(services: Services, actor: Actor, name: str, content: bytes, site_id
     now = services.clock()
     services.uploads.remove_before(now - KEPT_FOR)
     if len(unfinished(services, actor)) >= MOST_OF_AN_ACCOUNT:
-        reason = f"{MOST_OF_AN_ACCOUNT} imports attendent déjà : confirmez-en ou abandonnez-en d'abord"
+        reason = f"{MOST_OF_AN_ACCOUNT} imports attendent déjà : confirmez-en ou abandonnez-en d’abord"
         raise InvalidDocument([Problem("", "", reason)])
     upload = Upload(
         id=secrets.token_hex(12),
@@ -288,7 +288,7 @@ def _require_whose(actor: Actor, reading: ReadFile) -> None:
         UnsupportedFile: It is one, and the caller does not answer for the whole territory.
     """
     if reading.roofs is not None and not CanImportTerritory(actor).allowed():
-        reason = "ce fichier est un cadastre solaire : la coordination de tout le territoire l'importe"
+        reason = "ce fichier est un cadastre solaire : la coordination de tout le territoire l’importe"
         raise UnsupportedFile([Problem("", "", reason)])
 
 

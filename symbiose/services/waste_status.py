@@ -131,14 +131,14 @@ def _check_operation(services: Services, path: WastePath, operation: str | None)
         expected = "choisissez une opération de la liste, D 1 à D 15 ou R 1 à R 13"
         raise InvalidDeclaration([Problem("operation_code", operation[:200], expected)])
     if not services.reference.waste_paths.of(path).traced:
-        expected = "laissez l'opération vide : ce qui n'est pas un déchet n'est pas traité"
+        expected = "laissez l’opération vide : ce qui n’est pas un déchet n’est pas traité"
         raise InvalidDeclaration([Problem("operation_code", operation, expected)])
 
 
 def _require_material(services: Services, opened: Opened) -> None:
     offer = flows_of(opened.repositories, opened.synergy).get(opened.synergy.path.offer_id)
     if not is_material(opened.synergy, offer.waste_code if offer else None, services.reference):
-        expected = "la chaleur, l'énergie, l'eau et les services n'ont pas de statut de déchet"
+        expected = "la chaleur, l’énergie, l’eau et les services n’ont pas de statut de déchet"
         raise InvalidDeclaration([Problem("path", "", expected)])
 
 

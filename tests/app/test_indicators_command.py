@@ -178,7 +178,7 @@ def test_a_table_is_printed_for_a_person(command: Command, declared: Services) -
     staff = command("indicators", "--by", "year").out
     analyst = command("indicators", "--by", "year", "--as", "analyst@example.org").out
 
-    assert "Déchets détournés de l'élimination (t)" in staff
+    assert "Déchets détournés de l’élimination (t)" in staff
     assert "masked" not in staff
     assert "500.0" in analyst
     assert "masked" in analyst

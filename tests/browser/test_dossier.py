@@ -98,7 +98,7 @@ def test_a_firm_and_the_coordination_fill_a_dossier_and_print_its_sheet(
         {"name": "page.html", "mimeType": "text/html", "buffer": b"<html><script>alert(1)</script>"},
     )
     giver.press("Ajouter")
-    assert "une page web ou un fichier XML n'est pas gardé" in told(giver).replace("Une", "une")
+    assert "une page web ou un fichier XML n’est pas gardé" in told(giver).replace("Une", "une")
     assert [one for one in giver.complaints if "415" not in one] == []
     giver.complaints.clear()  # the browser tells that the answer was a refusal
     assert_sound(giver)

@@ -93,15 +93,15 @@ def test_an_offer_is_corrected_through_the_form_without_a_script(visit: Open, se
     person.page.fill("#activity_code", "25.62B")
     person.page.fill("#jobs", "40")
     person.page.get_by_role("button", name="Estimer les flux").click()
-    person.page.get_by_role("link", name="Corriger : Tournures et copeaux d'acier").click()
+    person.page.get_by_role("link", name="Corriger : Tournures et copeaux d’acier").click()
 
     assert person.page.input_value("[name=quantity]") == "60"
-    assert "copeaux d'acier par emploi" in person.page.inner_text("main")
+    assert "copeaux d’acier par emploi" in person.page.inner_text("main")
     person.page.fill("[name=quantity]", "75")
     person.page.get_by_role("button", name="Déclarer").first.click()
 
     flows = service.services.store.read(lambda r: r.flows.of_sites([site_id]))
     assert [(flow.quantity_per_year, flow.estimate) for flow in flows] == [(75.0, None)]
     person.page.goto(f"{service.address}/flux/habituels")
-    line = person.page.get_by_role("row").filter(has_text="Tournures et copeaux d'acier")
+    line = person.page.get_by_role("row").filter(has_text="Tournures et copeaux d’acier")
     assert line.get_by_role("link", name="Déclaré").count() == 1

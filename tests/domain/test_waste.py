@@ -37,7 +37,7 @@ def test_a_missing_star_is_put_back_with_a_notice(text: str) -> None:
 
 
 def test_a_star_that_the_list_does_not_carry_is_an_error_that_names_the_dangerous_mirror() -> None:
-    with pytest.raises(ValueError, match=r"ôtez l'astérisque, ou choisissez 10 02 07\*"):
+    with pytest.raises(ValueError, match=r"ôtez l’astérisque, ou choisissez 10 02 07\*"):
         LIST.read("10 02 08*")
 
 

@@ -63,7 +63,7 @@ def test_a_roof_larger_than_any_factory_is_rejected(figures: dict[str, object], 
     """All its ratios are those of a roof: only the size tells that it is none."""
     (faults,) = reasons(geojson(roofs(figures)))
 
-    assert faults == [(column, "une surface de 2000000 m² n'est pas plausible : 1000000 m² au plus attendus")]
+    assert faults == [(column, "une surface de 2000000 m² n’est pas plausible : 1000000 m² au plus attendus")]
 
 
 @pytest.mark.parametrize(("unit", "kwh"), [("Wh", 0.001), ("kWh", 1.0), ("MWh", 1000.0)])
@@ -221,7 +221,7 @@ def test_a_feature_of_which_nothing_is_read_has_one_fault() -> None:
     "missing", [{"surface": 100}, {"prod_an": 9000}, {"nom": "x"}], ids=["energy", "size", "both"]
 )
 def test_a_file_that_lacks_what_is_needed_is_refused(missing: dict[str, object]) -> None:
-    with pytest.raises(InvalidDocument, match="cadastre n'indique pas"):
+    with pytest.raises(InvalidDocument, match="cadastre n’indique pas"):
         report(geojson(roofs(missing)))
 
 

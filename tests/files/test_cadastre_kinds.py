@@ -131,7 +131,7 @@ def test_a_shapefile_without_its_values_is_refused() -> None:
 def test_a_shapefile_is_read_without_its_index_and_in_the_system_of_its_projection() -> None:
     assert report(zipped(without="shx")).accepted == 2
     assert report(zipped(prj=_LAMBERT_93)).crs == "EPSG:2154"
-    with pytest.raises(InvalidDocument, match="n'est pas lu"):
+    with pytest.raises(InvalidDocument, match="n’est pas lu"):
         report(zipped(prj='PROJCS["WGS 84 / Pseudo-Mercator",AUTHORITY["EPSG","3857"]]'))
 
 

@@ -98,4 +98,4 @@ def test_a_file_whose_powers_and_areas_agree_asks_nothing() -> None:
     file = asked({**GOOD, "prod_an": 19.0})
 
     assert file.questions == ()
-    assert file.warnings == ("production annuelle lue en MWh, l'unité plausible pour la médiane du fichier",)
+    assert file.warnings == ("production annuelle lue en MWh, l’unité plausible pour la médiane du fichier",)

@@ -127,7 +127,7 @@ def test_an_id_or_a_label_stays_certain_and_the_code_is_doubted(name: str) -> No
 
     assert row.values is not None
     assert row.values.resource_id == "excavated_soil"
-    assert any("vérifiez l'un et l'autre" in warning for warning in row.warnings)
+    assert any("vérifiez l’un et l’autre" in warning for warning in row.warnings)
 
 
 def test_what_a_register_ships_by_weight_is_suggested_among_what_is_weighed() -> None:

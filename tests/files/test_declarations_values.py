@@ -142,7 +142,7 @@ def test_zero_is_a_quantity() -> None:
 
 
 def test_volume_becomes_mass_by_the_density_of_the_resource_and_says_so() -> None:
-    row = row_of(ressource="Boues d'épuration", quantite="100", unite="m3")
+    row = row_of(ressource="Boues d’épuration", quantite="100", unite="m3")
 
     assert row.values is not None
     assert row.values.quantity_per_year == pytest.approx(105.0)
@@ -173,8 +173,8 @@ def test_a_density_that_is_our_hypothesis_is_offered_not_used() -> None:
 
     assert "entre 1,3 et 1,7" in error_of("unite", **sand)
     assert values_of(**sand, densite_t_par_m3="1,6").quantity_per_year == pytest.approx(19.2)
-    assert "16 à 22 kg" in error_of("unite", ressource="fûts d'acier", unite="kg")
-    assert values_of(ressource="fûts d'acier", unite="pièces").unit == "piece"
+    assert "16 à 22 kg" in error_of("unite", ressource="fûts d’acier", unite="kg")
+    assert values_of(ressource="fûts d’acier", unite="pièces").unit == "piece"
     assert values_of(ressource="palettes en bois", unite="pièces").quantity_per_year == pytest.approx(0.24)
 
 

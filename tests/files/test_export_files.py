@@ -112,7 +112,7 @@ def test_a_flow_on_behalf_of_a_firm_says_so_and_an_import_does_not_take_it_from_
     if kind == "json":
         assert f'"on_behalf": "{mark}"' in content.decode()
     if kind == "csv":
-        assert "déclaré pour l'entreprise, " in content.decode("utf-8-sig")
+        assert "déclaré pour l’entreprise, " in content.decode("utf-8-sig")
     assert read.ignored_columns == ()
     assert read_back(kind, content) == [make_flow()]
 

@@ -92,7 +92,7 @@ def test_factors_that_are_not_one_say_where_they_come_from() -> None:
     bought = [line for line in lines if line["A"] == "local_purchases" and line.get("J") is not None]
 
     assert bought
-    assert {line.get("S") for line in bought} == {"prix déclaré par l'établissement"}
+    assert {line.get("S") for line in bought} == {"prix déclaré par l’établissement"}
     assert all(line.get("S") for line in lines if line.get("J") not in (None, 1.0))
 
 
@@ -244,7 +244,7 @@ def test_published_figures_come_without_anything_behind_them_and_masks_say_why()
     assert lines["older", Column.REALISED]["I"] == "pas publié depuis le 01/03/2025"
     assert lines["waste_diverted", Column.AGREED]["I"] == "masqué : moins de 3 entreprises"
     assert (
-        lines["waste_diverted", Column.REALISED]["I"] == "Rien n'est publié de ce chiffre pour cette année."
+        lines["waste_diverted", Column.REALISED]["I"] == "Rien n’est publié de ce chiffre pour cette année."
     )
 
 

@@ -242,7 +242,7 @@ def test_what_others_see_is_told_as_the_pages_tell_it() -> None:
 
     assert "ni la ressource ni votre nom" in told["confidentiality"].help
     assert "ordre de grandeur" in told["quantity_confidentiality"].help
-    assert told["apr"].label == "Part d'avril"
+    assert told["apr"].label == "Part d’avril"
 
 
 def test_the_header_stays_in_sight() -> None:

@@ -108,7 +108,7 @@ def test_an_accepted_exchange_that_a_rule_refuses_is_dropped_in_the_words_of_the
     second = run(replace(territory, flows=(withdrawn, *territory.flows[1:])), make_knowledge())
 
     (relaxed,) = second.run.relaxed
-    assert relaxed.cause == "L'offre a été retirée."
+    assert relaxed.cause == "L’offre a été retirée."
     assert relaxed.kept_per_year == 0.0
 
 
@@ -118,7 +118,7 @@ def test_an_accepted_exchange_whose_flow_is_gone_is_reported() -> None:
 
     second = run(replace(territory, flows=territory.flows[1:]), make_knowledge())
 
-    assert [one.cause for one in second.run.relaxed] == ["L'offre n'est plus déclarée."]
+    assert [one.cause for one in second.run.relaxed] == ["L’offre n’est plus déclarée."]
 
 
 def test_an_accepted_exchange_that_no_longer_pays_is_still_carried() -> None:

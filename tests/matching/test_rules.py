@@ -115,25 +115,25 @@ def changed(side: str, **values: Any) -> Lift:
     [
         ("withdrawn", {"withdrawn": True}, {}, "Déclarer à nouveau", changed("offer", withdrawn=False)),
         ("withdrawn", {}, {"withdrawn": True}, "Déclarer à nouveau", changed("need", withdrawn=False)),
-        ("confirmed", UNCONFIRMED, {}, "Confirmer la ressource de l'offre",
+        ("confirmed", UNCONFIRMED, {}, "Confirmer la ressource de l’offre",
          changed("offer", resource_id="fly_ash")),
         ("confirmed", {}, UNCONFIRMED, "Confirmer la ressource du besoin",
          changed("need", resource_id="fly_ash")),
         ("same_site", {"site_id": "site_b"}, {}, "autre établissement", changed("offer", site_id="site_a")),
-        ("dates", {"valid_from": date(2026, 6, 11)}, {}, "de l'offre du 11/06/2026 au 01/06/2026",
+        ("dates", {"valid_from": date(2026, 6, 11)}, {}, "de l’offre du 11/06/2026 au 01/06/2026",
          changed("offer", valid_from=TODAY)),
-        ("dates", {}, {"valid_to": date(2026, 5, 2)}, "jusqu'au 01/06/2026", changed("need", valid_to=TODAY)),
+        ("dates", {}, {"valid_to": date(2026, 5, 2)}, "jusqu’au 01/06/2026", changed("need", valid_to=TODAY)),
         ("calendar", {"months": WINTER}, {"months": SUMMER}, "un mois au moins",
          changed("need", months=(0.0,) * 4 + (0.25,) * 3 + (0.0,) * 4 + (0.25,))),
         ("calendar", heat(supply_temp_c=80.0, week_parts=(1.0, 0.0, 0.0)),
          heat(supply_temp_c=60.0, week_parts=(0.0, 0.4, 0.6)), "un moment au moins",
          changed("need", week_parts=(0.1, 0.3, 0.6))),
-        ("distance", {"site_id": "site_d"}, {}, "plus proche d'au moins", changed("offer", site_id="site_c")),
+        ("distance", {"site_id": "site_d"}, {}, "plus proche d’au moins", changed("offer", site_id="site_c")),
         ("temperature", heat(supply_temp_c=60.0), heat(supply_temp_c=55.0), "de 5 K",
          changed("offer", supply_temp_c=65.0)),
         ("temperature", heat(supply_temp_c=60.0), heat(supply_temp_c=55.0), "se contenter de 50 °C",
          changed("need", supply_temp_c=50.0)),
-        ("temperature", heat(), heat(supply_temp_c=55.0), "Demander la température de l'offre",
+        ("temperature", heat(), heat(supply_temp_c=55.0), "Demander la température de l’offre",
          changed("offer", supply_temp_c=65.0)),
         ("temperature", heat(supply_temp_c=80.0), heat(), "Demander la température du besoin",
          changed("need", supply_temp_c=70.0)),
@@ -151,7 +151,7 @@ def changed(side: str, **values: Any) -> Lift:
          "Garantir chlorures au plus 5", changed("offer", quality={"chlorures": Band(min=3, max=5)})),
         ("quality", {"quality": {"chlorures": Band(min=1)}}, {"quality": {"chlorures": Band(min=2, max=5)}},
          "au plus 5 et au moins 2", changed("offer", quality={"chlorures": Band(min=2, max=5)})),
-        ("price", SLAG | {"price_eur_per_unit": None}, SLAG, "Demander l'un des deux",
+        ("price", SLAG | {"price_eur_per_unit": None}, SLAG, "Demander l’un des deux",
          changed("need", price_eur_per_unit=4)),
     ],
 )  # fmt: skip
@@ -174,7 +174,7 @@ def test_parts_of_the_week_that_do_not_meet_are_named() -> None:
 
     sentence = why_not(*pair)["calendar"].sentence
 
-    assert "l'offre passe les jours ouvrés de jour" in sentence
+    assert "l’offre passe les jours ouvrés de jour" in sentence
     assert "le besoin les jours ouvrés de nuit et le week-end" in sentence
 
 

@@ -81,7 +81,7 @@ def test_the_faults_of_real_files_are_told() -> None:
     rejected = [error for row in rows if row.status is RowStatus.REJECTED for error in row.errors]
 
     assert [error.column for error in rejected] == ["prod_an", None]
-    assert "n'est pas plausible" in rejected[0].reason
+    assert "n’est pas plausible" in rejected[0].reason
     assert "doublon" in rejected[1].reason
     assert [row.warnings for row in rows if row.warnings] == [
         ("contour invalide, réparé : vérifiez sa forme sur la carte",)

@@ -50,7 +50,7 @@ NAMED = (
     "Réseau de chaleur de Béthune",
     "Réseau de chaleur de Lens",
     "Réseau de chaleur de Liévin",
-    "Réseau de chaleur d'Avion",
+    "Réseau de chaleur d’Avion",
     "Atelier de traitement de surface A, Béthune",
 )
 
@@ -264,7 +264,7 @@ def test_unnamed_sites_say_that_they_are_hypotheses() -> None:
     for site in SITES.values():
         if site.company_id.startswith(UNNAMED):
             assert site.note is not None
-            assert "aucune entreprise réelle n'est visée" in site.note
+            assert "aucune entreprise réelle n’est visée" in site.note
             assert "Hypothèse de démonstration" in site.note
 
 

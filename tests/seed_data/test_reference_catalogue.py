@@ -65,7 +65,7 @@ def test_a_resource_is_found_by_the_words_that_people_use(words: str, resource_i
         "batteries au plomb",
         "batteries usagées",
         "huile hydraulique",
-        "copeaux d'usinage",
+        "copeaux d’usinage",
     ],
 )
 def test_words_for_a_thing_both_new_and_used_or_of_several_matters_are_certain_of_none(words: str) -> None:

@@ -104,7 +104,7 @@ def test_each_sourced_emission_factor_is_the_figure_of_its_sheet(shared_data: Pa
     sourced = [v for v in REFERENCE.factors if v.topic is Topic.EMISSION and v.status is Status.SOURCED]
 
     for value in sourced:
-        number = re.fullmatch(r"ADEME, Base Carbone V23\.6, id (\d+)( \(d'après .*\))?", value.source)
+        number = re.fullmatch(r"ADEME, Base Carbone V23\.6, id (\d+)( \(d’après .*\))?", value.source)
         assert number, value.source
         figure, unit, year = known[number[1]]
         per_kilo = "/kWh" in unit or "/kgH2" in unit

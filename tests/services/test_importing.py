@@ -127,7 +127,7 @@ def test_a_site_manager_is_not_told_whether_another_site_exists(
 ) -> None:
     (file,) = import_files(services, manager_a, [declarations(line(site=site))]).files
 
-    assert "n'est pas l'un des vôtres" in file.rows[0].errors[0].reason
+    assert "n’est pas l’un des vôtres" in file.rows[0].errors[0].reason
     assert file.written == 0
 
 
@@ -185,7 +185,7 @@ def test_an_estimate_without_its_driver_is_refused(services: Services, coordinat
 
     (file,) = import_files(services, coordinator, [declarations(line(estimate=claim))]).files
 
-    assert "n'indique pas « jobs »" in file.rows[0].errors[0].reason
+    assert "n’indique pas « jobs »" in file.rows[0].errors[0].reason
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_nothing_begins_before_the_coordinator_saw_to_what_the_law_asks(
     with pytest.raises(InvalidDeclaration, match="vérifié"):
         start_group(Ask(services, coordinator, GROUPS, GROUP_ID, seen), DAY, checked=False)
     for year in (DAY.year + 1, DAY.year - 10):
-        with pytest.raises(InvalidDeclaration, match="depuis l'acceptation"):
+        with pytest.raises(InvalidDeclaration, match="depuis l’acceptation"):
             start_group(
                 Ask(services, coordinator, GROUPS, GROUP_ID, seen), DAY.replace(year=year), checked=True
             )

@@ -56,7 +56,7 @@ def test_the_trade_is_recognised_and_nothing_is_written_by_looking(
 def test_an_offer_is_a_draft_with_quantity_band_code_and_basis(services: Services, manager_a: Actor) -> None:
     offer = offer_typical_flows(services, manager_a, "site_a")
 
-    draft = next(d for d in offer.added if d.fields["resource"] == "Tournures et copeaux d'acier")
+    draft = next(d for d in offer.added if d.fields["resource"] == "Tournures et copeaux d’acier")
     assert draft.origin is DraftOrigin.ACTIVITY
     assert draft.fields["quantity"] == "60"
     assert (draft.fields["quantity_low"], draft.fields["quantity_high"]) == ("12", "240")
@@ -109,7 +109,7 @@ def test_what_the_site_declared_or_withdrew_is_not_offered(services: Services, m
     offer = offer_typical_flows(services, manager_a, "site_a")
 
     offered = {draft.fields["resource"] for draft in offer.added}
-    assert not {"Tournures et copeaux d'acier", "Électricité"} & offered
+    assert not {"Tournures et copeaux d’acier", "Électricité"} & offered
     assert line_of(services, manager_a, "steel_turnings").declared == declared
 
 
@@ -118,7 +118,7 @@ def test_what_somebody_has_begun_to_declare_is_not_offered(services: Services, m
 
     offer = offer_typical_flows(services, manager_a, "site_a")
 
-    assert "Tournures et copeaux d'acier" not in {draft.fields["resource"] for draft in offer.added}
+    assert "Tournures et copeaux d’acier" not in {draft.fields["resource"] for draft in offer.added}
     assert line_of(services, manager_a, "steel_turnings").draft == begun
 
 
@@ -290,7 +290,7 @@ def test_offers_of_a_former_activity_stay_in_sight_and_are_not_confirmed_with_th
     done = confirm_typical_flows(services, manager_a, "site_a")
 
     assert usual.found.trade.id == "bakery"
-    assert "Tournures et copeaux d'acier" in {draft.fields["resource"] for draft in usual.others}
+    assert "Tournures et copeaux d’acier" in {draft.fields["resource"] for draft in usual.others}
     assert len(done.flows) == len(usual.of(Standing.OFFERED))
     assert usual_flows(services, manager_a, "site_a").others == usual.others
 

@@ -100,7 +100,7 @@ def link_problems(document: Mapping[str, object]) -> list[Problem]:
         for path, entry in entries(document, name):
             value = entry.get(field)
             if isinstance(value, str) and value not in known:
-                expected = f"l'id d'un élément de « {target} » du document est attendu"
+                expected = f"l’id d’un élément de « {target} » du document est attendu"
                 problems.append(Problem(f"{path}.{field}", shown_json(value), expected))
     return problems
 
@@ -113,7 +113,7 @@ def _repeated(document: Mapping[str, object], name: str, field: str) -> list[Pro
         if not isinstance(value, str):
             continue
         if value in first:
-            expected = f"valeur déjà donnée par {first[value]} : chacune n'apparaît qu'une fois"
+            expected = f"valeur déjà donnée par {first[value]} : chacune n’apparaît qu’une fois"
             problems.append(Problem(f"{path}.{field}", shown_json(value), expected))
         first.setdefault(value, path)
     return problems

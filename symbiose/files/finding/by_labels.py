@@ -88,4 +88,4 @@ def weigh_code(code: str, labels: WasteWords, states: dict[str, State], found: d
         elif one.resource.waste_codes:
             one.lower_to(OTHER_CODE, f"ne porte pas le code {code}")
         elif states[id_] is State.NEW:
-            one.lower_to(NO_WASTE, "n'est pas un déchet")
+            one.lower_to(NO_WASTE, "n’est pas un déchet")

@@ -18,10 +18,10 @@ THINGS = _listed(
     seringues; médicaments; pesticides; produits phytosanitaires; transformateur au PCB; piles
     alcalines; piles bouton; traverses de chemin de fer; poteaux créosotés; thermomètres au mercure;
     explosifs; munitions; sources radioactives; cendres de cigarettes; masques; lunettes; toner;
-    cartouches d'imprimante; extincteur; fioul; GPL; eau oxygénée; eau de Javel; javel; acétylène;
+    cartouches d’imprimante; extincteur; fioul; GPL; eau oxygénée; eau de Javel; javel; acétylène;
     ammoniac; acide nitrique; acide fluorhydrique; colle; adhésif; cire; résine époxy; savon; détergent;
     parfum; cosmétiques; divers; autre; à compléter; à définir; sans objet; néant; test; déchets
-    radioactifs; bouteilles de gaz; lampes à mercure; huile de PCB; résines échangeuses d'ions; bidons
+    radioactifs; bouteilles de gaz; lampes à mercure; huile de PCB; résines échangeuses d’ions; bidons
     de produits phytosanitaires; fusées de détresse
     """
 )
@@ -30,16 +30,16 @@ THINGS = _listed(
 GOODS = _listed(
     """
     carburant; carburant pour camions; lampes torches; lampe de bureau; gants neufs; chaussures neuves;
-    casques de chantier; produits d'entretien; étude de marché; machine à café; distributeur
+    casques de chantier; produits d’entretien; étude de marché; machine à café; distributeur
     automatique; eau minérale; eau de source en bouteille; tabac; vin; bière; verres correcteurs;
     peinture neuve; peinture industrielle; téléphone portable; abonnement téléphonique; ramettes de
     papier; papier peint; outillage neuf; outillage à main; mobilier neuf; véhicule neuf; béton prêt à
-    l'emploi; parpaings neufs; tuiles neuves; carrelage neuf; houblon; malt; levure; fruits frais;
+    l’emploi; parpaings neufs; tuiles neuves; carrelage neuf; houblon; malt; levure; fruits frais;
     légumes frais; riz; pâtes alimentaires; chocolat; coton hydrophile; fil à coudre; cuir; laine brute;
     soie; mousse à raser; shampoing; liquide vaisselle; papier toilette; essuie-mains; sacs poubelle
     neufs; cadenas; serrures; caméras; alarme; signalétique; panneaux de signalisation; site internet;
     hébergement informatique; archivage numérique; crédit bail; prêt bancaire; expert comptable; avocat;
-    mutuelle; crèche d'entreprise; médecine du travail; espaces verts entretien; dératisation;
+    mutuelle; crèche d’entreprise; médecine du travail; espaces verts entretien; dératisation;
     déneigement; déménagement; courrier; coursier; voyages; hôtel; traiteur; cadeaux; fioul domestique;
     gasoil; GNR; essence; kérosène; propane; butane; charbon anthracite; houille; coke de pétrole;
     oxygène; argon; hélium; acide acétique; sel de déneigement; sel; sucre; farine pour boulangerie;
@@ -47,7 +47,7 @@ GOODS = _listed(
     bureau; cartes de visite; gardiennage; surveillance du site; nettoyage des locaux; ménage des
     bureaux; restauration du personnel; cantine; intérim; recrutement; formation; comptabilité;
     assurance; téléphonie; internet; logiciel; publicité; conseil juridique; traduction; tableau à
-    feuilles; plantes vertes; fleurs; vis et écrous neufs; quincaillerie neuve; encre d'imprimerie; or;
+    feuilles; plantes vertes; fleurs; vis et écrous neufs; quincaillerie neuve; encre d’imprimerie; or;
     argent métal; plomb; étain; nickel; titane
     """
 )

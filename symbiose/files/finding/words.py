@@ -70,7 +70,7 @@ def read_words(text: str, *, is_name: bool = False) -> Words:
         text: Words of a declarant, or the name of a resource.
         is_name: All words of a name count, those too that tell circumstances in a text.
 
-    >>> [word.stem for word in read_words("20 t de chutes d'alu mélangées en benne").words]
+    >>> [word.stem for word in read_words("20 t de chutes d’alu mélangées en benne").words]
     ['chut', 'aluminium', 'melang']
     """
     plain = _DOTTED.sub(_undotted, bare(_TO.sub(" ", text[:LONGEST_READ])))

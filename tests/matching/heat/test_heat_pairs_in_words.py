@@ -51,8 +51,8 @@ def test_what_is_missing_in_a_season_is_told_with_its_name() -> None:
 
     sentence, change = in_words(document, m1="janvier")
 
-    assert "des 12 MWh demandés dans l'année, 6 MWh au plus tombent en même temps" in sentence
-    assert change == "6 MWh de plus de l'offre (janvier : 6 MWh)."
+    assert "des 12 MWh demandés dans l’année, 6 MWh au plus tombent en même temps" in sentence
+    assert change == "6 MWh de plus de l’offre (janvier : 6 MWh)."
 
 
 def test_money_that_no_shorter_trench_would_bring_is_told_so() -> None:
@@ -62,7 +62,7 @@ def test_money_that_no_shorter_trench_would_bring_is_told_so() -> None:
     near, _ = in_words(network(sources=[source("b")], consumers=dear))
 
     assert sentence.endswith(
-        "15 €/MWh de plus que ne valent les 10 MWh par an ; une tranchée plus courte n'y suffirait pas."
+        "15 €/MWh de plus que ne valent les 10 MWh par an ; une tranchée plus courte n’y suffirait pas."
     )
     assert change == "Une chaleur qui vaille 15 €/MWh de plus."
     assert near.endswith("5 €/MWh de plus que ne valent les 10 MWh par an ; aucune tranchée ne manque.")
@@ -71,7 +71,7 @@ def test_money_that_no_shorter_trench_would_bring_is_told_so() -> None:
 def test_where_no_route_leads_the_change_is_to_open_one() -> None:
     sentence, change = in_words(network(edges=[], sources=[source()], consumers=[consumer()]))
 
-    assert sentence == "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
+    assert sentence == "Aucun tracé ne peut porter la chaleur de l’offre jusqu’au besoin."
     assert change == "Ouvrir un tracé entre les deux."
 
 
@@ -85,4 +85,4 @@ def test_a_heat_too_cold_is_told_with_the_difference_at_each_exchanger() -> None
 
     sentence, _ = in_words(document)
 
-    assert "6 K d'écart aux deux échangeurs" in sentence
+    assert "6 K d’écart aux deux échangeurs" in sentence

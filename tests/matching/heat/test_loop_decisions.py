@@ -58,8 +58,8 @@ def test_an_accepted_loop_is_cut_back_to_what_its_source_still_gives_and_says_wh
 @pytest.mark.parametrize(
     ("flows", "cause"),
     [
-        ((WASHING, CLEANING), "Une source de la boucle n'est plus déclarée"),
-        ((FUMES, CLEANING), "Un besoin de la boucle n'est plus déclaré"),
+        ((WASHING, CLEANING), "Une source de la boucle n’est plus déclarée"),
+        ((FUMES, CLEANING), "Un besoin de la boucle n’est plus déclaré"),
         (
             (FUMES.model_copy(update={"supply_temp_c": 90.0, "return_temp_c": 70.0}), WASHING, CLEANING),
             "Une source donne à 90 °C, la boucle est faite pour 140 °C",

@@ -107,7 +107,7 @@ def test_an_accepted_loop_is_not_kept_where_a_carrier_now_asks_for_more() -> Non
     found = design(row_of(fouling, WASHING, CLEANING), held)
 
     (relaxed,) = found.relaxed
-    assert "7,5 K d'écart, la boucle est faite pour 5 K" in relaxed.cause
+    assert "7,5 K d’écart, la boucle est faite pour 5 K" in relaxed.cause
 
 
 def week_of(pattern: WeekPattern) -> dict[str, object]:
