@@ -50,6 +50,7 @@ from web.request_log import init_request_log
 from web.roofs.settling import blueprint as roofs
 from web.search.routes import blueprint as search
 from web.security import init_security
+from web.sentences import init_sentences
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.editing import blueprint as sites
@@ -156,6 +157,7 @@ def _prepare_templates(app: Flask, services: Services) -> None:
     Bootstrap5(app)
     init_language(app)
     init_wording(app)
+    init_sentences(app)
     init_week_words(app)
     init_synergy_words(app)
     init_dossier_words(app)

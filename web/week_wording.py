@@ -41,7 +41,7 @@ def week(shares: Sequence[float]) -> str:
     if pattern is not None:
         return _(PATTERN_WORDS[pattern])
     told = (f"{part_word(part)} {percent(share)}" for part, share in zip(WeekPart, shares, strict=True))
-    return " ; ".join(told)
+    return _(" ; ").join(told)
 
 
 def part_word(part: WeekPart | str) -> str:

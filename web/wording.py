@@ -1,5 +1,6 @@
 """French numbers, dates and the words of the trade, as filters of the templates."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,7 @@ PARIS = ZoneInfo("Europe/Paris")
 NOTHING = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+_A_YEAR = re.compile(r"\ban\b")
 SMALL = 1.0
 LARGE = 1000.0
 MONTHS = (
@@ -137,9 +139,9 @@ def rate(text: str) -> str:
         return ""
     if text == YEARS:
         return _("ans")
-    for plain, written in (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("/piece", "/pièce")):
+    for plain, written in (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("/piece", _("/pièce"))):
         text = text.replace(plain, written)
-    return text
+    return _A_YEAR.sub(_("an"), text)
 
 
 def leave_out(name: str) -> str:
@@ -173,7 +175,7 @@ def calendar(months: tuple[float, ...]) -> str:
         return _("régulier toute l’année")
     breaks = [0, *(n + 1 for n, (one, other) in enumerate(pairwise(months)) if one != other), len(months)]
     runs = [(start, stop) for start, stop in pairwise(breaks) if months[start]]
-    return " ; ".join(_run(start, stop, months[start]) for start, stop in runs)
+    return _(" ; ").join(_run(start, stop, months[start]) for start, stop in runs)
 
 
 def _run(start: int, stop: int, share: float) -> str:
@@ -190,7 +192,7 @@ def _run(start: int, stop: int, share: float) -> str:
 
 def objective_unit(code: str) -> str:
     """Return the unit that an objective is counted in."""
-    return {"net_benefit": "€/an", "co2_avoided": "kgCO₂e/an"}.get(code, "t/an")
+    return rate({"net_benefit": "€/an", "co2_avoided": "kgCO2e/an"}.get(code, "t/an"))
 
 
 def model_name(model: int) -> str:

@@ -216,7 +216,7 @@ def test_an_operation_goes_with_waste_alone(agreed: TwoFirms) -> None:
     with_waste = agreed.choose(agreed.giver, "waste", 0, operation_code="R 5")
 
     assert [a.status_code for a in (unknown, with_by_product, with_waste)] == [422, 422, 302]
-    assert "laissez l'opération vide" in with_by_product.text.lower().replace("&#39;", "'")
+    assert "laissez l’opération vide" in with_by_product.text.lower().replace("&#39;", "'")
     assert "R 5" in agreed.receiver.get(agreed.page).text
 
 

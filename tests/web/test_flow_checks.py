@@ -150,7 +150,7 @@ def test_whether_a_waste_is_dangerous_is_asked(
     answer: str, code: str, giver: Person, store: FakeStore
 ) -> None:
     dust = GOOD | {
-        "resource": "résidus de gaz de l'aciérie",
+        "resource": "résidus de gaz de l’aciérie",
         "waste_code": "100208",
         "form_shown": "1",
         "runs_jan": "on",

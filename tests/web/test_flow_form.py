@@ -109,7 +109,7 @@ def test_heat_is_computed_from_fuel_with_what_is_assumed(giver: Person, store: F
             "share_pct",
             "0 à 100",
         ),
-        ({"quantity": "500", "unit": "MWh"}, "quantity", "n'est pas celle du calcul (600 MWh)"),
+        ({"quantity": "500", "unit": "MWh"}, "quantity", "n’est pas celle du calcul (600 MWh)"),
     ],
 )
 def test_heat_says_what_is_missing_or_wrong(

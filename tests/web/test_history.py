@@ -95,7 +95,7 @@ def test_every_kind_of_field_is_told_in_french_words_and_units(changed: FakeStor
         "Couleur – au moins 1",
         "Température de départ – 180\xa0°C",
         "Puissance – 300\xa0kW",
-        "Semaine – jours ouvrés, de jour 60\xa0% ; jours ouvrés, de nuit 30\xa0% ; week-end 10\xa0%",
+        "Semaine – jours ouvrés, de jour 60\xa0%\xa0; jours ouvrés, de nuit 30\xa0%\xa0; week-end 10\xa0%",
         "Fluide – fumées",
         "Encrassant – oui",
         "Corrosif – non",

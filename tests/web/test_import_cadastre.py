@@ -82,10 +82,10 @@ def test_what_is_rejected_repaired_and_computed_is_told(coordinator: Person) -> 
 
     page = previewed(coordinator, content)
 
-    assert "0,95 kWh par kWc et par an n'est pas plausible : 500 à 1500 kWh/kWc attendus" in page
+    assert "0,95 kWh par kWc et par an n’est pas plausible : 500 à 1500 kWh/kWc attendus" in page
     assert "hors du territoire" in page
     assert "Attention : contour invalide, réparé" in page
-    assert "Production annuelle 1 Part de l'énergie reçue" in page
+    assert "Production annuelle 1 Part de l’énergie reçue" in page
     assert "Puissance crête 1 Puissance crête qui tient sur un mètre carré de panneaux : 0,2 kWc/m²" in page
     assert "À confirmer depuis le" in page
     assert page.count("calculé ") >= 2

@@ -60,7 +60,7 @@ def test_the_list_shows_every_indicator_in_columns_counted_by_hand(
     found = rows(page)
 
     assert len(found) == len(services.reference.indicators)
-    assert found["Déchets détournés de l'élimination"] == ["t", "1 950", "400", "675", "550"]
+    assert found["Déchets détournés de l’élimination"] == ["t", "1 950", "400", "675", "550"]
     assert found["Chaleur récupérée"] == ["MWh", "2 000", "0", "1 500", "0"]
     assert found["Eau réutilisée"] == ["m³", "12 000", "6 000", "0", "0"]
     assert found["Nombre de synergies"][1] == "·"
@@ -208,7 +208,7 @@ def test_s6_an_analyst_reads_what_is_published_and_why_the_rest_is_masked(
     page = person.get("/indicateurs").text
 
     masked = "▒ masqué : moins de 3 entreprises"
-    assert rows(page)["Déchets détournés de l'élimination"] == ["t", "1 950", masked, masked, "550"]
+    assert rows(page)["Déchets détournés de l’élimination"] == ["t", "1 950", masked, masked, "550"]
     assert "masqué : moins de 3 entreprises" in plain(page)
     assert "masqué : dirait le chiffre d’une seule entreprise" in plain(page)
     assert "/detail?" not in page

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from symbiose.domain.opeo_table import RULES
 from tests.web.people import Person
 from web.language import ENGLISH, LANGUAGES, catalogue, plural
 
@@ -27,6 +28,7 @@ def texts() -> Iterator[str]:
     """Return every text that pages show, in French, each form of a number on its own."""
     for _file, _line, message, _comments, _context in extract_from_dir(WEB, SOURCES, keywords=KEYWORDS):
         yield from filter(None, message if isinstance(message, tuple) else (message,))
+    yield from (rule.sentence for rule in RULES)
 
 
 def test_every_text_of_the_pages_has_an_english_translation_and_none_is_left_over() -> None:

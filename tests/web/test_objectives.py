@@ -120,7 +120,7 @@ def test_what_is_less_is_better_is_told_so(coordinator: Person, services: Servic
 
     found = rows(coordinator.get("/objectifs").text)
 
-    days = found["De l'accord à l'étude"]
+    days = found["De l’accord à l’étude"]
     assert days[2:4] == ["au plus 10 jours", "20"]
     assert days[-1].startswith("de trop : 10 jours")
     network = found["Sites reliés"]
@@ -167,7 +167,7 @@ def test_an_objective_is_changed_taken_back_and_brought_back(coordinator: Person
 
     restored = coordinator.post(f"{address}/restauration", version=1, seen=stamp(page))
     assert restored.status_code == 302
-    assert rows(coordinator.get("/objectifs").text)["Déchets détournés de l'élimination"][2] == (
+    assert rows(coordinator.get("/objectifs").text)["Déchets détournés de l’élimination"][2] == (
         "au moins 1 500 t"
     )
 
@@ -253,7 +253,7 @@ def test_objectives_are_taken_away_as_a_file_whose_words_are_no_formulas(
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert lines[0].startswith("Code;Indicateur;Année;Périmètre;Unité;Sens;Objectif;Colonne mesurée;Mesuré;")
     cells = lines[1].split(";")
-    assert cells[:3] == ["waste_diverted", "Déchets détournés de l'élimination", "2026"]
+    assert cells[:3] == ["waste_diverted", "Déchets détournés de l’élimination", "2026"]
     assert cells[5:9] == ["au moins", "1500", "Réalisé", "550"]
     assert [float(cell.replace(",", ".")) for cell in cells[9:11]] == pytest.approx([675, 400])
     assert cells[-1] == "'=1+1"

@@ -53,7 +53,7 @@ def test_s12_a_changed_password_kills_old_cookies_and_tokens(
         ({"old": "une autre phrase"}, "pas le mot de passe de votre compte"),
         ({"again": "autre chose"}, "diffèrent"),
         ({"password": "court", "again": "court"}, "au moins 12 caractères"),
-        ({"password": PASSWORD, "again": PASSWORD}, "est l'ancien"),
+        ({"password": PASSWORD, "again": PASSWORD}, "est l’ancien"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_changes(

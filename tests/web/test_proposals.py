@@ -149,7 +149,7 @@ def test_a_relaxed_acceptance_is_told_with_its_cause(
 ) -> None:
     decide(coordinator, "acceptation")
     cut = RelaxedDecision(
-        proposal_id=DIRECT.id, cause="L'offre a baissé.", accepted_per_year=1200.0, kept_per_year=900.0
+        proposal_id=DIRECT.id, cause="L’offre a baissé.", accepted_per_year=1200.0, kept_per_year=900.0
     )
     plain = matcher.propose
     monkeypatch.setattr(

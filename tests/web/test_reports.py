@@ -59,7 +59,7 @@ def test_the_report_shows_the_figures_counted_by_hand_and_says_that_it_is_for_wo
 ) -> None:
     page = coordinator.get(OF_2026).text
 
-    assert rows(page, "Matières et déchets")["Déchets détournés de l'élimination"] == [
+    assert rows(page, "Matières et déchets")["Déchets détournés de l’élimination"] == [
         *("t", "1 950", "400", "675", "550")
     ]
     assert rows(page, "Énergie et eau")["Chaleur récupérée"] == ["MWh", "2 000", "0", "1 500", "0"]
@@ -107,7 +107,7 @@ def test_the_year_before_stands_beside_with_the_difference(signed_in: SignIn, cl
     page = signed_in("coordinator").get("/rapports/annuel").text  # this year, without being told which
 
     found = rows(page, "31/12/2026 et 01/03/2027")
-    assert found["Déchets détournés de l'élimination (t)"] == ["Réalisé", "550", "0", "−550 t"]
+    assert found["Déchets détournés de l’élimination (t)"] == ["Réalisé", "550", "0", "−550 t"]
     assert found["Matières sortantes reprises (%)"] == ["Réalisé", "28,2", "0", "−28,2 points"]
     assert found["Nombre de synergies (échanges)"] == ["Réalisé", "3", "3", "0 échange"]
     assert "L’année n’est pas finie" in page
@@ -122,7 +122,7 @@ def test_s6_analysts_and_the_public_version_read_what_is_published_and_why_the_r
     public = coordinator.get(f"{OF_2026}&version=publique").text
 
     for page in (theirs, public):
-        waste = rows(page, "Matières et déchets")["Déchets détournés de l'élimination"]
+        waste = rows(page, "Matières et déchets")["Déchets détournés de l’élimination"]
         assert waste == ["t", "1 950", MASKED, MASKED, "550"]
         assert "Version publique" in page
         assert "à ne pas diffuser" not in page
@@ -341,4 +341,4 @@ def test_objectives_stand_beside_the_figures_and_say_how_far_one_is(
 
     found = rows(coordinator.get(OF_2026).text, "Objectifs, et où l’on en est")
 
-    assert found == {"Déchets détournés de l'élimination Plan": ["au moins 600 t", "550", "il manque 50 t"]}
+    assert found == {"Déchets détournés de l’élimination Plan": ["au moins 600 t", "550", "il manque 50 t"]}

@@ -82,7 +82,7 @@ def test_one_form_keeps_the_size_and_offers_the_flows(giver: Person, store: Fake
     assert "Métier reconnu : Mécanique industrielle et usinage" in page
     assert "Le code NAF 25.62B du site (Mécanique industrielle) commence par 25.62." in page
     assert "60 t de 12 à 240" in page
-    assert "1,5 t de copeaux d'acier par emploi et par an en usinage" in page
+    assert "1,5 t de copeaux d’acier par emploi et par an en usinage" in page
     assert "hypothèse : un quart à un tiers de la matière enlevée" in page
     assert "Tout confirmer" in page
 
@@ -128,7 +128,7 @@ def test_sent_twice_the_form_offers_once(giver: Person, store: FakeStore) -> Non
 @pytest.mark.usefixtures("empty_site")
 def test_one_offer_is_confirmed_and_marked_as_an_estimate_everywhere(giver: Person, store: FakeStore) -> None:
     giver.post("/flux/habituels", MACHINING)
-    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d'acier")
+    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d’acier")
 
     reply = giver.post(f"/flux/habituels/{draft.id}/declaration")
 
@@ -159,7 +159,7 @@ def test_a_deleted_offer_is_said_to_be_and_not_made_again(giver: Person, store: 
 @pytest.mark.usefixtures("empty_site")
 def test_the_correction_leads_to_the_form_and_drops_the_estimate(giver: Person, store: FakeStore) -> None:
     giver.post("/flux/habituels", MACHINING)
-    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d'acier")
+    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d’acier")
 
     assert f'href="/flux/brouillons/{draft.id}"' in giver.get(PAGE).text
     form = giver.get(f"/flux/brouillons/{draft.id}").text
@@ -259,5 +259,5 @@ def test_offers_of_a_former_activity_are_listed_apart(giver: Person, store: Fake
     assert "Métier reconnu : Boulangerie" in told(page)
     former = page.partition("Proposés pour une activité précédente")[2]
     assert "Tournures et copeaux d&#39;acier" in former
-    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d'acier")
+    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d’acier")
     assert f'action="/flux/habituels/{draft.id}/declaration"' in former

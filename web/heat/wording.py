@@ -94,7 +94,7 @@ def week_told(heat: DeclaredHeat) -> str:
     told += [carrier_word(flow.carrier)] if flow.carrier else []
     told += [_("encrassant")] if flow.fouling else []
     told += [_("corrosif")] if flow.corrosive else []
-    return " ; ".join(told)
+    return _(" ; ").join(told)
 
 
 def place_told(view: HeatView) -> str:

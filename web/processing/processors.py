@@ -188,7 +188,7 @@ def _resources(ratios: dict[str, float], whole: bool) -> str:
     """Return resources, with their yields to those who may know them."""
     if whole:
         return yields(ratios, _catalogue())
-    return " ; ".join(_catalogue().label(name) for name in ratios) or NOTHING
+    return _(" ; ").join(_catalogue().label(name) for name in ratios) or NOTHING
 
 
 def _partly(found: Sheet[Processor]) -> Stated:

@@ -20,7 +20,7 @@ def stated_processor(edit: Edit, catalogue: ResourceCatalogue, sites: dict[str, 
         _("Site"): site.name if site else one.site_id,
         _("Usage"): word(one.use.value),
         _("Reçoit"): yields(one.inputs, catalogue),
-        _("Accepte"): " ; ".join(f"{word(name)} {band_text(band)}" for name, band in one.accepts.items())
+        _("Accepte"): _(" ; ").join(f"{word(name)} {band_text(band)}" for name, band in one.accepts.items())
         or NOTHING,
         _("Donne"): yields(one.outputs, catalogue),
         _("Capacité"): f"{figure(one.capacity_per_year)} {unit(one.unit)}/{_('an')}",
@@ -53,7 +53,7 @@ def stated_substitution(edit: Edit, catalogue: ResourceCatalogue) -> Stated:
 def yields(ratios: dict[str, float], catalogue: ResourceCatalogue) -> str:
     """Return resources with their yields."""
     told = [f"{catalogue.label(name)} ({figure(float(ratio))})" for name, ratio in ratios.items()]
-    return " ; ".join(told) or NOTHING
+    return _(" ; ").join(told) or NOTHING
 
 
 def _unit_of(one: Substitution, catalogue: ResourceCatalogue) -> str:

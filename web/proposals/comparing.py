@@ -16,6 +16,7 @@ from web.proposals.feasibility import told_of
 from web.proposals.schemas import CompareQuery
 from web.proposals.selecting import blueprint as blueprint
 from web.reference.labels import value_label
+from web.sentences import sentence
 from web.wording import day, euros, number, rate, unit, word
 
 LEAST, MOST = 2, 4
@@ -174,7 +175,7 @@ def _references(made: Sequence[Proposal]) -> list[Row]:
 def _used(proposal: Proposal, name: str) -> str:
     found = [used for used in proposal.references if used.id == name]
     told = (f"{number(one.value, 6)} {rate(one.unit)} ({one.source}, {day(one.valid_from)})" for one in found)
-    return " ; ".join(told) or "–"
+    return _(" ; ").join(told) or "–"
 
 
 def _reasons(made: Sequence[Proposal]) -> list[Row]:
@@ -183,7 +184,7 @@ def _reasons(made: Sequence[Proposal]) -> list[Row]:
     return [
         Row(
             _("Règle %(rank)d", rank=rank + 1),
-            tuple(p.reasons[rank] if rank < len(p.reasons) else "–" for p in made),
+            tuple(sentence(p.reasons[rank]) if rank < len(p.reasons) else "–" for p in made),
         )
         for rank in range(longest)
     ]

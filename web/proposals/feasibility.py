@@ -63,7 +63,7 @@ def told_of(part: PartScore) -> str:
         return _("manque : %(what)s", what=", ".join(_(_MISSING[code]) for code in part.told))
     if not part.told:
         return _("rien ne manque de ce que l’on demande à ces flux")
-    return " ; ".join(_sentence(code, part.figure) for code in part.told)
+    return _(" ; ").join(_sentence(code, part.figure) for code in part.told)
 
 
 def _sentence(code: str, figure: float | None) -> str:

@@ -160,7 +160,7 @@ def _emissions(proposal: Proposal) -> list[Term]:
         "transport": others,
     }
     return [
-        Term(name, value, " ; ".join(_told(one) for one in bases.get(name, [])))
+        Term(name, value, _(" ; ").join(_told(one) for one in bases.get(name, [])))
         for name, value in _by_size(proposal.co2_terms_t_per_year.items())
     ]
 

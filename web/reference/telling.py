@@ -99,4 +99,4 @@ def told_period(period: ReferenceValue) -> str:
         low, high = number(period.range_low, 6), number(period.range_high, 6)
         parts.append(_("de %(low)s à %(high)s", low=low, high=high))
     parts += [word(period.status.value), period.source, period.licence]
-    return " ; ".join([*parts, *([period.reasoning] if period.reasoning else [])])
+    return _(" ; ").join([*parts, *([period.reasoning] if period.reasoning else [])])

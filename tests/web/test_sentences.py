@@ -1,0 +1,118 @@
+"""What rules wrote in French is read in English, with its numbers, its labels and nothing left over."""
+
+import re
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+
+from matching.rulebook import RuleBook
+from symbiose.domain.opeo_rules import models_of_flow
+from symbiose.domain.opeo_table import RULES
+from symbiose.domain.ports import Territory
+from tests.builders import make_flow
+from tests.matching.pairs import mixed_knowledge, mixed_territories
+from tests.matching.test_rules import ends
+from web.language import ENGLISH, catalogue
+from web.rule_sentences import OF_RULES
+from web.sentences import resource, sentence
+
+KNOWLEDGE = mixed_knowledge()
+FRENCH = re.compile(r"[éèàùêîôç’«»]|\b(le|la|les|des|du|est|et|pour|besoin|offre)\b", re.IGNORECASE)
+NAMED = re.compile(r"“[^”]*”|humidité")
+"""Labels, names and properties of a declaration, which stay as they were given."""
+
+
+def in_english(app: Flask, text: str) -> str:
+    with app.test_request_context(headers={"Cookie": "langue=en"}):
+        return sentence(text)
+
+
+def test_every_sentence_that_rules_say_of_a_pair_is_read_in_english(app: Flask) -> None:
+    @given(mixed_territories())
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    def read(territory: Territory) -> None:
+        givers, takers = ends(territory)
+        book = RuleBook(territory, KNOWLEDGE)
+        for giver in givers[:3]:
+            for taker in takers[:3]:
+                for told in book.explain(giver, taker):
+                    for text in filter(None, (told.sentence, told.change)):
+                        assert not FRENCH.search(NAMED.sub("", in_english(app, text))), text
+
+    read()
+
+
+def test_every_rule_of_the_models_is_read_in_english() -> None:
+    untold = [rule.id for rule in RULES if rule.sentence not in catalogue(ENGLISH)]
+
+    assert untold == []
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Distance : 1\u202f200,5 km, au plus 3 km.", "Distance: 1,200.5 km, at most 3 km."),
+        (
+            "Vers « Broyage et tri » : Déchet non dangereux 15 01 02 : repris par un préparateur.",
+            "To “Broyage et tri”: Non-dangerous waste 15 01 02: taken back by a processor.",
+        ),
+        (
+            "Chaleur assez chaude : 68 °C offerts pour besoin à 55 °C + pincement de 5 K.",
+            "Heat hot enough: 68 °C offered for a need at 55 °C + an approach of 5 K.",
+        ),
+        (
+            "Aucun mois commun : offre disponible en janvier, août, besoin en juin.",
+            "No month in common: offer available in January, August, need in June.",
+        ),
+        (
+            "Qualité : matière sèche (%) 3 (accepté de 20 à 35) ; pH non déclaré (accepté ≤ 9).",
+            "Quality: dry matter (%) 3 (accepted: from 20 to 35); pH not declared (accepted: ≤ 9).",
+        ),
+        ("L'offre a été retirée.", "The offer was withdrawn."),
+    ],
+)
+def test_a_sentence_is_read_with_the_numbers_and_words_that_it_names(
+    app: Flask, french: str, english: str
+) -> None:
+    assert in_english(app, french) == english
+
+
+def test_a_sentence_that_has_no_english_is_shown_as_the_french_that_it_is(app: Flask) -> None:
+    shown = in_english(app, "Un <b>mot</b> de l'atelier.")
+
+    assert shown == '<span lang="fr">Un &lt;b&gt;mot&lt;/b&gt; de l’atelier.</span>'
+
+
+def test_french_readers_get_the_sentence_itself_with_the_signs_of_print(app: Flask) -> None:
+    with app.test_request_context():
+        assert sentence("L'offre : 5 km.") == "L’offre\u00a0: 5 km."
+        assert resource("Poussières d’aciérie électrique") == "Poussières d’aciérie électrique"
+
+
+def test_the_models_of_a_flow_are_explained_in_english_with_its_resource(app: Flask) -> None:
+    with app.app_context():
+        catalogue_of_resources = app.extensions["symbiose"].reference.resources
+    zinc = catalogue_of_resources.get("zinc_dust")
+    (mark, *_others) = models_of_flow(make_flow(resource_id="zinc_dust"), zinc, catalogue_of_resources)
+
+    told = in_english(app, mark.reason)
+
+    assert zinc.label_en in told
+    assert not FRENCH.search(told)
+
+
+def test_only_the_label_of_a_resource_is_translated_never_the_words_that_somebody_wrote(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "langue=en"}):
+        assert resource("Poussières d’aciérie électrique") == "Electric arc furnace dust"
+        assert resource("poussieres d'acierie electrique") == "poussieres d'acierie electrique"
+        assert resource("Tonneaux de l’atelier") == "Tonneaux de l’atelier"
+        assert resource(None) is None
+
+
+def test_no_sentence_is_taken_for_another() -> None:
+    holes = re.compile(r"%\((\w+)\)s")
+
+    filled = {holes.sub("7", one) for one in OF_RULES}
+
+    assert len(filled) == len(OF_RULES)

@@ -1,0 +1,145 @@
+"""Sentences that were written in French elsewhere and are kept so, read in the reader's language."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from symbiose.domain.opeo_table import RULES
+from web.context import services
+from web.language import ENGLISH, FRENCH, N_, THIN, catalogue, language, typeset
+from web.rule_sentences import OF_RULES, PARTS
+
+Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+"""French texts, each with what recognises it."""
+OVERRIDDEN = N_("Reclassé par une personne : %(reason)s")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W_])")
+_HOLE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
+_SHAPES = {"band": r"de \S+ à \S+|[≤≥] \S+|sans limite|\S+"}
+"""Hole → what fits in it; anything does in others."""
+_NUMBER = re.compile(r"−?\d[\d\u202f ]*(,\d+)?")
+_BETWEEN = {" ; ": "; ", " », « ": "”, “", ", ": ", ", " et ": " and "}
+"""What stands between parts, the widest first, and what does in English."""
+_NEXT_SENTENCE = re.compile(r"(?<=\.) (?=[A-ZÀÉÊ])")
+_FACTS = re.compile(r"(?P<why>.+) \[(?P<facts>.+)\]")
+
+
+def in_french(text: str) -> str:
+    r"""Return a French sentence with the apostrophes and spaces of print.
+
+    >>> in_french("L'offre est-elle d'ici ?") == "L’offre est-elle d’ici\u00a0?"
+    True
+    """
+    return typeset(_APOSTROPHE.sub("’", text))
+
+
+def sentence(text: str | None) -> str:
+    """Return a kept French sentence in the reader's language; marked as French where it has no other."""
+    if text is None or language() == FRENCH:
+        return in_french(text or "")
+    read = _in_english(_APOSTROPHE.sub("’", text))
+    return Markup('<span lang="fr">{}</span>').format(in_french(text)) if read is None else escape(read)
+
+
+def resource(label: str | None) -> str | None:
+    """Return the label of a resource in the reader's language; words that are no label stay as they are."""
+    if not label or language() == FRENCH:
+        return label
+    return _label(label) or label
+
+
+def _label(label: str) -> str | None:
+    found = services().reference.resources.by_label(label)
+    return found.label_en if found and found.label_fr == label else None
+
+
+def _in_english(text: str) -> str | None:
+    """Return a sentence or several in English; None where one of them is not known."""
+    if told := _FACTS.fullmatch(text):
+        why = _in_english(told["why"])
+        return None if why is None else f"{why} [{_filled(told['facts'])}]"
+    parts = [_read(part, _sentences()) for part in _NEXT_SENTENCE.split(text)]
+    return _read(text, _sentences()) if None in parts else " ".join(filter(None, parts))
+
+
+def _read(text: str, known: Patterns) -> str | None:
+    """Return what the first pattern that fits says in English, its holes filled in."""
+    for french, pattern in known:
+        if found := pattern.fullmatch(text):
+            return _HOLE.sub(partial(_of_hole, found), catalogue(ENGLISH)[french])
+    return None
+
+
+def _of_hole(found: re.Match[str], hole: re.Match[str]) -> str:
+    return _filled(found[hole[1] or hole[2]])
+
+
+def _filled(value: str) -> str:
+    """Return what stands in a hole: a part of a sentence, several of them, or a name, which stays."""
+    return _part(value) or value
+
+
+def _part(value: str) -> str | None:
+    """Return a number, a label, a sentence or some parts of one in English; None for what is none of them."""
+    if _NUMBER.fullmatch(value):
+        return value.translate({ord(THIN): ",", ord(","): "."})
+    return (
+        _label(value)
+        or _read(value, _sentences())
+        or _several(value)
+        or catalogue(ENGLISH).get(value)
+        or _read(value, _parts())
+    )
+
+
+def _several(value: str) -> str | None:
+    """Return parts in English where each of them is known."""
+    for french, english in _BETWEEN.items():
+        if french in value:
+            read = [_part(piece) for piece in value.split(french)]
+            if None not in read:
+                return english.join(filter(None, read))
+    return None
+
+
+@lru_cache
+def _sentences() -> Patterns:
+    """Return every sentence that is known, with what recognises it."""
+    return _patterns((*OF_RULES, OVERRIDDEN, *(rule.sentence for rule in RULES)))
+
+
+@lru_cache
+def _parts() -> Patterns:
+    """Return what stands within sentences, with what recognises it."""
+    return _patterns(PARTS)
+
+
+def _patterns(known: Iterable[str]) -> Patterns:
+    """Return texts that have English with their patterns, those that leave least open first."""
+    translated = (one for one in known if one in catalogue(ENGLISH))
+    return tuple((one, re.compile(_pattern(one))) for one in sorted(translated, key=_literal, reverse=True))
+
+
+def _literal(text: str) -> int:
+    return len(_HOLE.sub("", text))
+
+
+def _pattern(text: str) -> str:
+    return "".join(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    end = 0
+    for hole in _HOLE.finditer(text):
+        name = hole[1] or hole[2]
+        yield re.escape(text[end : hole.start()])
+        yield f"(?P<{name}>{_SHAPES.get(name, '.+?')})"
+        end = hole.end()
+    yield re.escape(text[end:])
+
+
+def init_sentences(app: Flask) -> None:
+    """Give the templates the sentences and labels that are kept in French."""
+    app.jinja_env.filters.update(sentence=sentence, resource=resource)
