@@ -10,6 +10,7 @@ from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, Problem
+from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanManageAccounts
 from symbiose.domain.personal_data import is_erased
 from symbiose.domain.repositories import Repositories
@@ -200,8 +201,12 @@ class _Known(NamedTuple):
 
 
 def _line(account: Account, known: _Known, sessions: Sequence[Session], now: datetime) -> AccountLine:
-    sites = sorted((known.sites[i] for i in account.site_ids if i in known.sites), key=lambda one: one.name)
-    parks = sorted((known.parks[i] for i in account.park_ids if i in known.parks), key=lambda one: one.name)
+    sites = sorted(
+        (known.sites[i] for i in account.site_ids if i in known.sites), key=lambda one: label_key(one.name)
+    )
+    parks = sorted(
+        (known.parks[i] for i in account.park_ids if i in known.parks), key=lambda one: label_key(one.name)
+    )
     alive = tuple(session for session in sessions if session_lives(session, now))
     return AccountLine(
         account, tuple(sites), tuple(parks), () if account.disabled else alive, _state(account, now)

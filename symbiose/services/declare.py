@@ -159,7 +159,7 @@ def sites_managed(services: Services, actor: Actor, *, closed: bool = False) -> 
     own = [
         s for s in sites.values() if CanManageSite(actor, s.id).allowed() and (closed or s.closed_on is None)
     ]
-    return tuple(sorted(own, key=lambda site: site.name))
+    return tuple(sorted(own, key=lambda site: label_key(site.name)))
 
 
 def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:

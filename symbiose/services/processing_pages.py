@@ -6,6 +6,7 @@ from typing import Generic
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.edits import Edit
+from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanEditReference, CanManageSite, CanSeeProposals
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
@@ -129,7 +130,7 @@ def sites_to_choose(services: Services, actor: Actor) -> tuple[Site, ...]:
     CanEditReference(actor).require()
     sites = services.store.read(lambda r: every_site(services, r))
     own = [site for site in sites.values() if CanManageSite(actor, site.id).allowed()]
-    return tuple(sorted(own, key=lambda site: site.name))
+    return tuple(sorted(own, key=lambda site: label_key(site.name)))
 
 
 def _through(

@@ -9,6 +9,7 @@ from symbiose.domain.accounts import Role
 from symbiose.domain.communes import Park
 from symbiose.domain.figures import OVERLAPPING, Dimension
 from symbiose.domain.indicators import Aggregation, Column
+from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything
 from symbiose.services.indicator_detail import figure_detail
 from symbiose.services.indicator_pages import indicators_seen
@@ -133,7 +134,7 @@ def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
         "choices": {
             dimension: sorted(
                 ((group, wording.group_name(dimension, group, reference, view.parks)) for group in groups),
-                key=lambda pair: (pair[0] == "none", pair[1]),
+                key=lambda pair: (pair[0] == "none", label_key(pair[1])),
             )
             for dimension, groups in view.choices.items()
         },
