@@ -99,7 +99,7 @@ def test_missing_stages_are_named(coordinator: Person) -> None:
 
     assert "0 sur 6" in page
     for title in ("Durabilité des ressources", "Réemploi des produits"):
-        assert f"{title} ;" in page
+        assert f"{title}\xa0;" in page
     assert "Étape manquante" in page
 
 
@@ -111,7 +111,7 @@ def test_a_cell_leads_to_the_flows_and_sentences_behind_it(coordinator: Person) 
     reasons = coordinator.get(address.split("#")[0]).text
     assert 'id="modele-5"' in reasons
     assert "<strong>Cendres volantes de charbon</strong>, Site A" in reasons
-    assert "sort d&#39;un usage ou d&#39;un procédé" in reasons
+    assert "sort d’un usage ou d’un procédé" in reasons
     assert 'href="/flux/flow_offer"' in reasons
 
 
@@ -230,7 +230,7 @@ def test_an_override_shows_on_the_matrix(coordinator: Person) -> None:
 
     assert answer.status_code == 302
     page = coordinator.get("/modeles/entreprises/company_a").text
-    assert "Reclassé par une personne : vu sur place" in page
+    assert "Reclassé par une personne\xa0: vu sur place" in page
 
 
 def test_an_empty_territory_says_what_to_expect(coordinator: Person, services: Services) -> None:

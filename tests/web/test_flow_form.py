@@ -48,7 +48,7 @@ def test_the_reading_leads_to_the_questions_of_the_family(giver: Person) -> None
     reading = giver.post("/flux/verifier", GOOD | {"resource": "vapeur", "unit": "MWh"}).text
     chosen = giver.post("/flux/verifier", GOOD | {"family": "matiere"}).text
 
-    assert "Préciser : chaleur ou froid" in reading
+    assert "Préciser\xa0: chaleur ou froid" in reading
     assert "Préciser :" not in chosen
 
 

@@ -65,7 +65,7 @@ def test_a_line_of_another_site_is_rejected(giver: Person, store: FakeStore) -> 
     content = f"site_id;{HEADER}site_b;offre;fly_ash;1;t;lot 1\nsite_a;offre;fly_ash;1;t;lot 2\n"
     address = dropped(giver, content)
 
-    assert "n'est pas l'un des vôtres" in words_of(giver.get(address).text)
+    assert "n’est pas l’un des vôtres" in words_of(giver.get(address).text)
     confirm(giver, address)
     assert set(imported(store)) == {"lot 2"}
 

@@ -226,8 +226,8 @@ def test_files_and_the_api_say_it_too(behalf: str, coordinator: Person, store: F
     flows = {one["id"]: one for one in coordinator.get("/api/v1/flows").json["flows"]}
     proposals = coordinator.get("/api/v1/proposals").json["proposals"]
 
-    assert "déclaré pour l'entreprise, à confirmer" in csv.text
-    assert "déclaré pour l'entreprise, à confirmer" in html.unescape(text_of(xlsx))
+    assert "déclaré pour l’entreprise, à confirmer" in csv.text
+    assert "déclaré pour l’entreprise, à confirmer" in html.unescape(text_of(xlsx))
     assert [one.get("on_behalf") for one in json.loads(plain.text)["flows"]].count("to_confirm") == 1
     features = json.loads(points.text)["features"]
     assert "to_confirm" in [flow.get("on_behalf") for one in features for flow in one["properties"]["flows"]]

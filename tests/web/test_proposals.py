@@ -165,7 +165,7 @@ def test_a_relaxed_acceptance_is_told_with_its_cause(
     page = coordinator.get("/propositions").text
 
     assert f"900 gardés sur 1{NARROW}200 t/an acceptés." in page
-    assert "L&#39;offre a baissé." in page
+    assert "L’offre a baissé." in page
     assert "1 échange accepté ne tient plus entièrement" in coordinator.get("/").text
 
 
@@ -380,7 +380,7 @@ def test_why_not_tells_each_leg_through_processors_and_the_proposal_that_goes_th
 
     assert "Par « Four »" in page
     assert "1 motif d’exclusion" in page
-    assert "Chlorures : 120 pour 100 admis." in page
+    assert "Chlorures\xa0: 120 pour 100 admis." in page
     assert f'href="/propositions/{CHAINED.id}"' in page
 
 

@@ -165,7 +165,7 @@ def test_the_correction_leads_to_the_form_and_drops_the_estimate(giver: Person, 
     form = giver.get(f"/flux/brouillons/{draft.id}").text
 
     assert 'value="60"' in form
-    assert "copeaux d&#39;acier par emploi" in form
+    assert "copeaux d’acier par emploi" in form
 
 
 @pytest.mark.usefixtures("empty_site")
@@ -258,6 +258,6 @@ def test_offers_of_a_former_activity_are_listed_apart(giver: Person, store: Fake
 
     assert "Métier reconnu : Boulangerie" in told(page)
     former = page.partition("Proposés pour une activité précédente")[2]
-    assert "Tournures et copeaux d&#39;acier" in former
+    assert "Tournures et copeaux d’acier" in former
     draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d’acier")
     assert f'action="/flux/habituels/{draft.id}/declaration"' in former
