@@ -1,6 +1,6 @@
 """What the pages of indicators show: the figures of a day for one caller, by place, activity or resource."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -8,7 +8,7 @@ from operator import attrgetter
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.designs_in_columns import WHOLE
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.domain.figures import Dimension, Figure, Places
+from symbiose.domain.figures import Dimension, Figure
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
@@ -54,7 +54,7 @@ def indicators_seen(
         choices = recall(
             repositories,
             f"indicator groups {asked.day} {asked.told_until} for {actor.reach}",
-            lambda: _choices(counted),
+            lambda: groups_to_choose(counted),
             sort="indicator groups",
         )
         sight = Sight.WHOLE if CanSeeEverything(actor).allowed() else Sight.PARKS
@@ -135,37 +135,37 @@ def _cell(figure: Figure) -> Cell:
     return Cell(figure.value, len(figure.contributions))
 
 
-def _choices(counted: Counted) -> Choices:
+def groups_to_choose(counted: Counted) -> Choices:
     """Return the groups of each dimension, in order; those in which nothing is counted are left out."""
-    found: set[tuple[Dimension, str]] = set()
+    alike: tuple[dict[Hashable, Contribution], ...] = tuple({} for _ in _TOLD_BY)
     for indicator_id, parts in counted.by_indicator.items():
         if counted.kept is None:
-            found |= _groups(parts, counted.places)
+            found = _alike(parts)
         else:
-            tell = partial(_groups, parts, counted.places)
-            found |= counted.kept.table(("groups", indicator_id), tell, parts, counted.places)
-    return {
-        dimension: tuple(sorted(group for of, group in found if of is dimension)) for dimension in Dimension
+            found = counted.kept.table(("groups", indicator_id), partial(_alike, parts), parts)
+        for every, some in zip(alike, found, strict=True):
+            every.update(some)
+    scopes = counted.places.scopes
+    groups = {
+        dimension: {group for one in every.values() for group in scopes(one, dimension)}
+        for (_, dimensions), every in zip(_TOLD_BY, alike, strict=True)
+        for dimension in dimensions
     }
+    return {dimension: tuple(sorted(groups[dimension])) for dimension in Dimension}
 
 
-def _groups(parts: Sequence[Contribution], places: Places) -> frozenset[tuple[Dimension, str]]:
-    """Return the groups that contributions belong to, of every dimension."""
-    found: set[tuple[Dimension, str]] = set()
-    for dimension in Dimension:
-        key = _TOLD_BY.get(dimension, _site)
-        alike = dict(zip(map(key, parts), parts, strict=True))
-        found.update((dimension, group) for one in alike.values() for group in places.scopes(one, dimension))
-    return frozenset(found)
+def _alike(parts: Sequence[Contribution]) -> tuple[Mapping[Hashable, Contribution], ...]:
+    """Return one contribution of those that belong to the same groups, for each of what groups rest on."""
+    return tuple(dict(zip(map(key, parts), parts, strict=True)) for key, _ in _TOLD_BY)
 
 
-_site = attrgetter("site_id")
-_TOLD_BY = {
-    Dimension.MODEL: attrgetter("models"),
-    Dimension.RESOURCE: attrgetter("resource_id"),
-    Dimension.TREATMENT: attrgetter("treatment"),
-}
-"""Dimension → what of a contribution its groups rest on; of the others, its site."""
+_TOLD_BY: Sequence[tuple[Callable[[Contribution], Hashable], Sequence[Dimension]]] = (
+    (attrgetter("site_id"), (Dimension.EPCI, Dimension.COMMUNE, Dimension.PARK, Dimension.NAF)),
+    (attrgetter("models"), (Dimension.MODEL,)),
+    (attrgetter("resource_id"), (Dimension.RESOURCE,)),
+    (attrgetter("treatment"), (Dimension.TREATMENT,)),
+)
+"""What of a contribution its groups rest on, and the dimensions of these groups."""
 
 
 def _named(asked: Asked) -> str:

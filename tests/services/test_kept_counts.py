@@ -15,6 +15,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services import kept_counts
+from symbiose.services.indicator_pages import groups_to_choose
 from symbiose.services.indicators import Asked, Counted, rows_of
 from symbiose.services.kept_counts import KeptCounts
 from tests.domain.test_counting_laws import CATALOGUE, base, services, territories
@@ -88,6 +89,12 @@ def test_counts_taken_over_are_those_made_anew(many: list[TerritoryOn]) -> None:
 
         assert taken_over.contributions == anew.contributions
         assert told(taken_over) == told(anew)
+        groups = {
+            by: {group for part in anew.contributions for group in anew.places.scopes(part, by)}
+            for by in Dimension
+        }
+        for counts in (taken_over, anew):
+            assert groups_to_choose(counts) == {by: tuple(sorted(found)) for by, found in groups.items()}
 
 
 def test_a_changed_flow_leaves_what_other_sites_come_to_as_it_was() -> None:
