@@ -3,8 +3,15 @@
 import threading
 from types import MappingProxyType
 
+from symbiose.domain.accounts import operator
+from symbiose.services.journalling import journal_entry
 from symbiose.services.territory_shown import TerritoryMap
+from tests.builders import NOON, make_site
+from tests.fakes import FakeStore
+from tests.web.conftest import DIRECT
+from tests.web.people import Person
 from web.territory.drawn import MOST_KEPT, Drawings
+from web.territory.routes import DRAWINGS
 
 NOTHING = TerritoryMap((), (), (), (), (), MappingProxyType({}))
 
@@ -58,3 +65,23 @@ def test_many_threads_get_the_drawing_of_their_own_map() -> None:
         thread.join()
 
     assert wrong == []
+
+
+def test_a_map_of_which_something_changed_is_what_would_be_drawn_from_nothing(
+    coordinator: Person, store: FakeStore
+) -> None:
+    addresses = [
+        f"/carte/figures?rendu={one}{site}" for one in ("webgl", "svg") for site in ("", "&site=site_b")
+    ]
+    before = [coordinator.get(address).text for address in addresses]
+    coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
+    store.repositories.sites.save(
+        [make_site(id="site_c", name="Site C", commune_code="62498", longitude=2.9)]
+    )
+    store.repositories.journal.append(journal_entry(operator("test"), "change", "site_c", NOON))
+
+    taken_over = [coordinator.get(address).text for address in addresses]
+
+    coordinator.client.application.extensions[DRAWINGS] = Drawings()
+    assert taken_over == [coordinator.get(address).text for address in addresses]
+    assert all(one != other for one, other in zip(taken_over, before, strict=True))

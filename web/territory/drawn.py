@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from symbiose.services.rounds import Rounds
 from symbiose.services.territory_shown import TerritoryMap
 
 MOST_KEPT = 40
@@ -16,6 +17,8 @@ class Drawings:
         """Begin with none."""
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[TerritoryMap, str]] = {}
+        self.of_everything = Rounds()
+        """What was drawn last for who sees everything."""
 
     def recall(self, name: str, shown: TerritoryMap, draw: Callable[[], str]) -> str:
         """Return a drawing of a map; of too many the one asked for least lately is forgotten.

@@ -12,9 +12,11 @@ from symbiose.domain.communes import CommuneDirectory, Park
 from symbiose.domain.disclosure import THERMAL, UNCLASSIFIED
 from symbiose.domain.exchanges import State
 from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import Family, ResourceGroup
 from symbiose.services.board import ProposalLine
 from symbiose.services.context import Services
+from symbiose.services.rounds import Rounds
 from symbiose.services.territory import territory_map
 from symbiose.services.territory_shown import SiteOnMap, TerritoryMap
 from web.access import EVERYONE, requires
@@ -105,30 +107,30 @@ def figures() -> ResponseReturnValue:
     query = MapQuery.of(request.args)
     found = territory_map(services(), actor(), query.asked)
     if query.filters:
-        return _as_json(_drawn(found, query))
+        return _as_json(_drawn(found, query, Rounds()))
     name = f"{actor().id} {language()} {query.rendu} {query.site}"
     drawings = cast(Drawings, current_app.extensions[DRAWINGS])
-    return _as_json(drawings.recall(name, found, lambda: _drawn(found, query)))
+    rounds = drawings.of_everything if actor().answers_for_all else Rounds()
+    return _as_json(drawings.recall(name, found, lambda: _drawn(found, query, rounds)))
 
 
 def _as_json(text: str) -> ResponseReturnValue:
     return current_app.response_class(text, mimetype="application/json")
 
 
-def _drawn(found: TerritoryMap, query: MapQuery) -> str:
-    """Draw a map, as JSON."""
+def _drawn(found: TerritoryMap, query: MapQuery, rounds: Rounds) -> str:
+    """Draw a map, as JSON; what did not change since the last round as it was drawn then."""
     ground = cast(Ground, current_app.extensions[EXTENSION])
     communes = services().reference.communes
     places = places_of(found.every_site)
-    lines = [_line(one, places) for one in found.proposals]
     pipes = [pipe for loop in found.loops for pipe in lines_of(loop, places)]
     content = MapContent(
         areas=ground.areas,
         tints=_tints(communes.epcis),
         borders=ground.borders,
         parks=_park_limits(found, query, ground, communes),
-        dots=[*_partners(found, places), *(_dot(seen, places, query) for seen in found.sites)],
-        lines=[*(line for line in lines if line), *pipes],
+        dots=[*_partners(found, places), *_dots(found, places, query, rounds)],
+        lines=[*_lines(found, places, rounds), *pipes],
         tiles=settings().tiles_url,
         attribution=settings().tiles_attribution,
     )
@@ -161,14 +163,36 @@ def _tints(epcis: Iterable[str]) -> dict[str, str]:
     return dict(zip(epcis, TINTS, strict=False))
 
 
-def _dot(seen: SiteOnMap, places: Mapping[str, Place], query: MapQuery) -> Dot:
+def _dots(found: TerritoryMap, places: Mapping[str, Place], query: MapQuery, rounds: Rounds) -> list[Dot]:
+    """Return the sites as points."""
+
+    def made(before: Remembered) -> list[Dot]:
+        return [
+            dot
+            for seen in found.sites
+            for dot in before.of(seen.site.id, _dot, seen, places[seen.site.id], query)
+        ]
+
+    return rounds.made(f"points in {language()} by {query.rendu}", made)
+
+
+def _lines(found: TerritoryMap, places: Mapping[str, Place], rounds: Rounds) -> list[Line]:
+    """Return the proposals as drawn, but for those that cannot be."""
+
+    def made(before: Remembered) -> list[Line]:
+        return [
+            line for one in found.proposals for line in before.of(one.id, _line, one, _stops(one, places))
+        ]
+
+    return rounds.made(f"lines in {language()}", made)
+
+
+def _dot(seen: SiteOnMap, place: Place, query: MapQuery) -> tuple[Dot]:
     counts = _(
         "%(offers)d flux sortants et %(needs)d flux entrants visibles", offers=seen.offers, needs=seen.needs
     )
-    lon, lat = places[seen.site.id]
-    return Dot(
-        lon,
-        lat,
+    dot = Dot(
+        *place,
         told(seen.site.name, seen.commune, counts),
         seen.own,
         gives=bool(seen.offers),
@@ -176,6 +200,7 @@ def _dot(seen: SiteOnMap, places: Mapping[str, Place], query: MapQuery) -> Dot:
         address=url_for("territory.page", _anchor="fiche", **_filters(query, site=seen.site.id)),
         chosen=seen.site.id == query.site,
     )
+    return (dot,)
 
 
 def _partners(found: TerritoryMap, places: Mapping[str, Place]) -> list[Dot]:
@@ -209,11 +234,10 @@ def _middle(proposal: ProposalLine, places: Mapping[str, Place]) -> Place | None
     return sum(lon for lon, _ in stops) / len(stops), sum(lat for _, lat in stops) / len(stops)
 
 
-def _line(proposal: ProposalLine, places: Mapping[str, Place]) -> Line | None:
-    """Return a proposal as drawn; None when it cannot be."""
-    stops = _stops(proposal, places)
+def _line(proposal: ProposalLine, stops: list[Place]) -> tuple[Line, ...]:
+    """Return a proposal as drawn; nothing when it cannot be."""
     if not stops:
-        return None
+        return ()
     benefit = about(proposal.rounded, "benefit_eur_per_year", euros(proposal.benefit_eur_per_year))
     text = told(
         f"{proposal.giver} → {proposal.receiver}",
@@ -221,4 +245,4 @@ def _line(proposal: ProposalLine, places: Mapping[str, Place]) -> Line | None:
         f"{benefit}/{_('an')}, {word(proposal.state.value)}",
     )
     address = url_for("proposals.sheet", proposal_id=proposal.id)
-    return Line(tuple(stops), text, kind_of(proposal.state), address)
+    return (Line(tuple(stops), text, kind_of(proposal.state), address),)
