@@ -271,22 +271,25 @@ class Search:
 
         They are those of the best split, or for money, where these bring more, groups formed by fixed shares.
         """
-        soon = now_s() + SHARES[2] * (until - now_s())
         begun = None
-        if is_sized(few) and fixed_parts(few) <= MOST_PARTS:
-            begun = self._by_parts(few, soon, chance)
+        if is_sized(few) and fixed_parts(few) <= MOST_PARTS and now_s() < until:
+            begun = self._by_parts(few, until, chance)
+        soon = now_s() + SHARES[2] * (until - now_s())
         freely = replace(few, key="optimal")
         split = find_groups(freely, design, soon, chance, self._goal(freely, design))
         if begun is None:
+            self.offer(tidy(self.data, split))
             return split
         other = refine(few, tidy(few, split), until, chance)
         self.offer(tidy(self.data, other))
         return max(begun, other, key=lambda one: account(few, one).net_eur)
 
-    def _by_parts(self, few: Sharing, soon: float, chance: Random) -> Design | None:
+    def _by_parts(self, few: Sharing, until: float, chance: Random) -> Design | None:
         """Return the best of some groups formed by fixed shares, improved; None where there are none."""
         model = FixedPartsModel(few)
-        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, self.left_s() / 2))
+        limit = Limit(self.settings.gap / 2, POLISH_SHARE * max(0.0, until - now_s()))
+        run = solve_problem(model.problem, self.solver, limit)
+        soon = now_s() + SHARES[2] * (until - now_s())
         if not run.found:
             return None
         if self.data.key == "static":

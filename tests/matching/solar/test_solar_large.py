@@ -40,6 +40,18 @@ def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
     assert result["bound"] >= best * (1 - 1e-6) - 1e-6
 
 
+def test_groups_of_the_best_split_are_kept_where_there_is_no_time_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in (("MOST_COLUMNS", -1), ("MOST_PARTS", 0), ("TRIES", 0), ("POLISH_SHARE", 0.0)):
+        monkeypatch.setattr(search, name, value)
+    document = make_territory(1, 6, 5, steps=24, width_m=1000.0, key="static")
+
+    result = answer(document, time_limit_s=5.0)
+
+    assert result["groups"]
+
+
 def summed(document: dict[str, Any]) -> Sharing:
     """Return an instance with all steps summed to one."""
     data = stated(document)
