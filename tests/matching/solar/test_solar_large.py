@@ -43,11 +43,12 @@ def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
 def test_groups_of_the_best_split_are_kept_where_there_is_no_time_for_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, value in (("MOST_COLUMNS", -1), ("MOST_PARTS", 0), ("TRIES", 0), ("POLISH_SHARE", 0.0)):
-        monkeypatch.setattr(search, name, value)
+    for name in ("MOST_PARTS", "TRIES", "POLISH_SHARE", "STARTS_SHARE"):
+        monkeypatch.setattr(search, name, 0)
+    monkeypatch.setattr(search, "MOST_COLUMNS", -1)
     document = make_territory(1, 6, 5, steps=24, width_m=1000.0, key="static")
 
-    result = answer(document, time_limit_s=5.0)
+    result = answer(document, gap=0.5, time_limit_s=60.0)
 
     assert result["groups"]
 
