@@ -65,6 +65,15 @@ class Operated:
     served_kw: Mapping[tuple[Tap, int], float]
     """Manner and period → heat delivered."""
 
+    def later(self, periods: int) -> "Operated":
+        """Return the same that many periods later."""
+        if not periods:
+            return self
+        return Operated(
+            {(feed, t + periods): kw for (feed, t), kw in self.heat_kw.items()},
+            {(tap, t + periods): kw for (tap, t), kw in self.served_kw.items()},
+        )
+
 
 class OperationModel:
     """Some periods of a network that is built: all that are in an order where storages work, else any."""

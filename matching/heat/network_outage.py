@@ -137,8 +137,8 @@ class _Running:
     data: Network
     built: Built
     solver: str
-    known: dict[tuple[tuple[int, ...], tuple[float, ...]], Operated] = field(default_factory=dict)
-    """Periods and supply in them → what was found for them."""
+    known: dict[tuple[int, tuple[float, ...]], tuple[int, Operated]] = field(default_factory=dict)
+    """How many periods, and what holds in them → the first of such periods, and what was found for them."""
 
     def outage(self, source: str, event: tuple[Event, str], supply: Supply) -> Outage:
         """Return what is served with another supply, beside what is with the one stated."""
@@ -171,10 +171,14 @@ class _Running:
         return Operated(heat, served)
 
     def _of_periods(self, periods: Sequence[int], supply: Supply) -> Operated:
-        key = tuple(periods), tuple(row[t] for row in supply for t in periods)
+        """Return how periods are run: alike where the same holds in them, however long they last."""
+        rows = (*supply, *self.data.demand, *self.built.bought_kw.values())
+        key = len(periods), tuple(row[t] for row in rows for t in periods)
         if key not in self.known:
-            self.known[key] = OperationModel(self.data, self.built, periods, supply).operated(self.solver)
-        return self.known[key]
+            found = OperationModel(self.data, self.built, periods, supply).operated(self.solver)
+            self.known[key] = periods[0], found
+        first, found = self.known[key]
+        return found.later(periods[0] - first)
 
     def _mwh(self, powers: Sequence[float]) -> float:
         """Return the heat of a year, MWh."""
