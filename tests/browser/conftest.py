@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.looked_at import LookedAt
 from tests.browser.territory import Running, running_service
 from tests.browser.visit import Visit
 from tests.browser.windows import Windows, new_window
@@ -72,8 +73,13 @@ def windows(browser: Browser) -> Windows:
     return Windows(browser)
 
 
+@pytest.fixture(scope="session")
+def looked_at() -> LookedAt:
+    return LookedAt()
+
+
 @pytest.fixture
-def visit(browser: Browser, windows: Windows, service: Running) -> Iterator[Open]:
+def visit(browser: Browser, windows: Windows, service: Running, looked_at: LookedAt) -> Iterator[Open]:
     """Return a function that opens a window of its own for a person, signed in and on no page yet."""
     kept: list[Visit] = []
     closed: list[Visit] = []
@@ -83,7 +89,7 @@ def visit(browser: Browser, windows: Windows, service: Running) -> Iterator[Open
     ) -> Visit:
         usual = script and through is browser
         page = windows.take() if usual else new_window(through, script=script)
-        visit = Visit(page, service.address, width)
+        visit = Visit(page, service.address, width, looked_at)
         (kept if usual else closed).append(visit)
         if name:
             visit.enter(name)

@@ -22,7 +22,6 @@ from symbiose.services.loop_wishes import WishOrder, WishOutcome
 from symbiose.services.objectives import set_objective
 from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.browser.conftest import Open
-from tests.browser.looked_at import LookedAt
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import PATIENCE_S, Visit
 from tests.builders import make_flow, make_job, make_load_curve
@@ -204,26 +203,21 @@ def _ask_what_takes_time(services: Services, root: Actor) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
-def looked_at() -> LookedAt:
-    return LookedAt()
-
-
 @pytest.mark.timeout(LONGEST_S)
 @pytest.mark.parametrize("name", [*ROLES])
 def test_s22_every_page_of_a_role_is_linked_accessible_and_fits(
-    name: str, visit: Open, service: Running, looked_at: LookedAt
+    name: str, visit: Open, service: Running
 ) -> None:
     person = visit(name)
 
     pages = pages_of(service, ROLES[name]) - CLOSED[name]
 
-    reached = walk(person, service, pages, looked_at)
+    reached = walk(person, service, pages)
 
     assert sorted(pages - reached - set(ELSEWHERE)) == []
 
 
-def walk(person: Visit, service: Running, pages: set[str], looked_at: LookedAt) -> set[str]:
+def walk(person: Visit, service: Running, pages: set[str]) -> set[str]:
     """Follow links to one address of each endpoint, look at each, and return the endpoints."""
     reached = set[str]()
     ahead = deque(STARTS)
@@ -238,7 +232,7 @@ def walk(person: Visit, service: Running, pages: set[str], looked_at: LookedAt) 
         except Error:  # a file, which the browser keeps instead of showing it
             continue
         assert_sound(person, path)
-        assert looked_at.faults(endpoint, person) == [], path
+        assert person.looked_at.new_faults(endpoint, person.page) == [], path
         ahead.extend(linked(person))
     return reached
 

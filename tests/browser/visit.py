@@ -5,17 +5,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page
 
+from tests.browser.looked_at import LookedAt
 from tests.browser.territory import PASSWORD, address_of
 
 PATIENCE_S = 60.0
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-AXE = Axe().axe_script
-LOOK_FOR_FAULTS = """async (options) => (await axe.run(options)).violations.map(
-  (one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`)"""
 WATCH = """
 window.seenViolations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -27,9 +23,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
 class Visit:
     """One person's browser window on the service."""
 
-    def __init__(self, page: Page, address: str, width: int = 1280) -> None:
+    def __init__(
+        self, page: Page, address: str, width: int = 1280, looked_at: LookedAt | None = None
+    ) -> None:
         self.address = address
         self.page = page
+        self.looked_at = looked_at or LookedAt()
         self.complaints: list[str] = []
         """Requests elsewhere, dialogs, script errors and refusals of the policy."""
         page.set_viewport_size({"width": width, "height": 900})
@@ -107,15 +106,7 @@ class Visit:
 
     def faults(self) -> list[str]:
         """Return what axe finds against WCAG 2.1 and 2.2, A and AA."""
-        options = {
-            "runOnly": {"type": "tag", "values": STANDARDS},
-            "resultTypes": ["violations"],
-            "selectors": False,
-            "preload": {"assets": ["media"]},
-        }
-        if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(AXE)
-        return list(self.page.evaluate(LOOK_FOR_FAULTS, options))
+        return self.looked_at.faults(self.page)
 
     def tab_to(self, field: str) -> None:
         """Move the focus with the Tab key alone until it is on an element of the page."""
