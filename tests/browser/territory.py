@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from symbiose.app.settings import Settings
-from symbiose.app.wiring import embedded_database, migrated_services, web_application
+from symbiose.app.wiring import embedded_database, migrated_services, private_folder, web_application
 from symbiose.app.working import working_beside
 from symbiose.domain.accounts import Role, operator
 from symbiose.domain.ports import SolveSettings
@@ -19,6 +19,8 @@ from symbiose.services.context import Services
 from symbiose.services.importing import import_files
 from symbiose.services.propose import propose_exchanges
 from tests.browser.serving import served
+from tests.conftest import REPOSITORY
+from web.compiled_templates import FOLDER
 
 PASSWORD = "cinq pommes vertes au four"
 PEOPLE = {
@@ -54,9 +56,17 @@ def running_service(home: Path, fill: Callable[[Services], None] | None = None) 
     with embedded_database(home) as database:
         services = migrated_services(database, home)
         (fill or _fill)(services)
+        _take_compiled_templates(home / "web", services.version)
         app = web_application(services, Settings(home=home), "k" * 32, home=home, https=False)
         with served(app) as address, working_beside(services, Settings(home=home)):
             yield Running(address, services, app)
+
+
+def _take_compiled_templates(folder: Path, version: str) -> None:
+    """Let services on a new folder read the templates that others of the tests compiled, and add theirs."""
+    shared = REPOSITORY / ".cache" / "templates"
+    shared.mkdir(parents=True, exist_ok=True)
+    private_folder(folder / FOLDER).joinpath(version).symlink_to(shared, target_is_directory=True)
 
 
 def _fill(services: Services) -> None:

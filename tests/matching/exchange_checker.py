@@ -19,6 +19,10 @@ class Check:
         self.periods = range(instance.get("periods", 1))
         self.faults: list[str] = []
         self.arcs = {(a["from"], a["to"], a["resource"]): a for a in instance.get("arcs", [])}
+        self.out_of, self.into = defaultdict(list), defaultdict(list)
+        for key in self.arcs:
+            self.out_of[key[0]].append(key)
+            self.into[key[1]].append(key)
         self.offers = {o["id"]: o for o in instance.get("offers", [])}
         self.needs = {n["id"]: n for n in instance.get("needs", [])}
         self.processors = {p["id"]: p for p in instance.get("processors", [])}
@@ -44,11 +48,10 @@ class Check:
         return list(value) if isinstance(value, list) else [value] * len(self.periods)
 
     def leaving(self, node: str, t: int, resource: str | None = None) -> float:
-        found = [k for k in self.arcs if k[0] == node and resource in (None, k[2])]
-        return fsum(self.flow[k][t] for k in found)
+        return fsum(self.flow[k][t] for k in self.out_of[node] if resource in (None, k[2]))
 
     def arriving(self, node: str, t: int) -> float:
-        return fsum(a.get("yield", 1.0) * self.flow[k][t] for k, a in self.arcs.items() if k[1] == node)
+        return fsum(self.arcs[k].get("yield", 1.0) * self.flow[k][t] for k in self.into[node])
 
     def run(self) -> list[str]:
         for rule in (
@@ -124,7 +127,7 @@ class Check:
 
     def blends(self) -> None:
         for node in (*self.needs.values(), *self.processors.values()):
-            into = [k for k in self.arcs if k[1] == node["id"]]
+            into = self.into[node["id"]]
             for name, limits in node.get("accepts", {}).items():
                 for t in self.periods:
                     carrying = [k for k in into if self.flow[k][t] > 0]
@@ -146,7 +149,7 @@ class Check:
                 if key[:2] == (ban["from"], ban["to"]) and ban.get("resource") in (None, key[2]):
                     self.expect(not any(self.flow[key]), f"forbidden {key} carries something")
         for lock in self.instance.get("locked", []):
-            pair = [k for k in self.arcs if k[:2] == (lock["from"], lock["to"])]
+            pair = [k for k in self.out_of[lock["from"]] if k[1] == lock["to"]]
             key = next(k for k in pair if lock.get("resource") in (None, k[2]))
             for t, decided in enumerate(self.over(lock["quantity"])):
                 off = abs(self.flow[key][t] - decided)
@@ -188,7 +191,7 @@ class Check:
         self.compare_money(cost, saving, opened)
 
     def is_used(self, node: str) -> bool:
-        return any(any(self.flow[k]) for k in self.arcs if k[1] == node)
+        return any(any(self.flow[k]) for k in self.into[node])
 
     def open_node(self, key: str, node: dict[str, Any], cost: Any, opened: list[Any]) -> None:
         if node.get("opening_cost_eur") and self.is_used(key):
