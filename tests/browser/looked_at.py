@@ -34,9 +34,9 @@ KINDS = """() => {
       const twice = one.id && document.getElementById(one.id) !== one ? "twice" : "";
       const text = [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
       const shown = one.checkVisibility() ? "shown" : "";
-      const states = ["focus", "checked"].filter((state) => one.matches(`:${state}`));
+      const focus = one.matches(":focus") ? "focus" : "";
       const marks = [...one.attributes].map(told).sort();
-      const own = [one.localName, ...marks, text ? "text" : "", twice, shown, ...states];
+      const own = [one.localName, ...marks, text ? "text" : "", twice, shown, focus];
       kinds.set(one, `${kind(one.parentElement)} > ${own.join(" ")}`);
     }
     return kinds.get(one);

@@ -51,6 +51,16 @@ def test_pale_text_of_another_kind_beside_known_ones_is_found(show: Show) -> Non
     assert rules(looked_at.faults(by_state)) == ["color-contrast"]
 
 
+def test_what_is_pale_once_it_has_the_focus_is_found_then(show: Show) -> None:
+    looked_at = LookedAt()
+    page = show(f"<style>a:focus {{ {PALE} }}</style><main><a id='x' href='/x'>Lien</a></main>")
+    assert looked_at.faults(page) == []
+
+    page.focus("#x")
+
+    assert rules(looked_at.faults(page)) == ["color-contrast"]
+
+
 def test_pale_rows_among_rows_of_one_kind_are_found(show: Show) -> None:
     rows = "<tr><td>Cellule</td></tr>" * 5
 
