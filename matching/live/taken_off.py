@@ -22,5 +22,7 @@ def left_beside_designs(territory: Territory, taken: Mapping[str, Months]) -> Te
         territory: The territory.
         taken: What is taken of each flow.
     """
+    if not taken:
+        return territory
     left = tuple(without(flow, taken.get(flow.id)) for flow in territory.flows)
     return replace(territory, flows=left, loop_decisions=(), solar_decisions=())
