@@ -67,13 +67,13 @@ def print_proposals(document: "ProposalsDocument", names: Mapping[str, str], *, 
     click.echo(f"Objective {document.objective_value}, bound {document.bound}, gap {document.gap}")
     together = document.together
     click.echo(
-        f"Together {together.benefit_eur_per_year:,.0f} €/yr: {together.exchanges} exchanges "
-        f"{together.exchanges_eur_per_year:,.0f} €/yr, {together.heat_loops} heat-recovery loops "
-        f"{together.heat_loops_eur_per_year:,.0f} €/yr, {together.solar_groups} groups of roofs "
+        f"Together {together.benefit_eur_per_year:,.0f} €/yr: {_counted(together.exchanges, 'exchange')} "
+        f"{together.exchanges_eur_per_year:,.0f} €/yr, {_counted(together.heat_loops, 'heat-recovery loop')} "
+        f"{together.heat_loops_eur_per_year:,.0f} €/yr, {_counted(together.solar_groups, 'group')} of roofs "
         f"{together.solar_groups_eur_per_year:,.0f} €/yr ({together.solar_kwp:,.0f} kWp)"
     )
     click.echo(
-        f"{len(document.proposals)} proposals: {len(changes.new)} new, {len(changes.gone)} gone, "
+        f"{_counted(len(document.proposals), 'proposal')}: {len(changes.new)} new, {len(changes.gone)} gone, "
         f"{len(changes.changed)} changed"
     )
     for relaxed in document.relaxed:
@@ -83,6 +83,10 @@ def print_proposals(document: "ProposalsDocument", names: Mapping[str, str], *, 
         quantity = f"{proposal.quantity_per_year:>12,.1f} {proposal.unit:<5}"
         benefit = f"{proposal.benefit_eur_per_year:>12,.0f} €/yr"
         click.echo(f"{benefit} {quantity} {proposal.state:<9} {giver} → {receiver}: {proposal.resource}")
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def _named(sites: str | tuple[str, ...], names: Mapping[str, str]) -> str:

@@ -90,5 +90,5 @@ def test_the_table_names_every_site_of_a_group(capsys: pytest.CaptureFixture[str
 
     told = capsys.readouterr().out
     assert "Fonderie + Hangar → Fonderie + École: solar_electricity" in told
-    assert "1 groups of roofs" in told
+    assert "1 group of roofs" in told
     assert "(750 kWp)" in told

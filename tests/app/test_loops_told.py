@@ -94,4 +94,4 @@ def test_the_table_names_every_site_of_a_loop(capsys: pytest.CaptureFixture[str]
 
     told = capsys.readouterr().out
     assert "Fonderie → Laverie + Séchoir: heat_medium" in told
-    assert "1 heat-recovery loops" in told
+    assert "1 heat-recovery loop " in told
