@@ -34,6 +34,11 @@ class Places:
     shifts: Shifts
     """Ends that have more, or less, beside what accepted exchanges hold of them with the draft."""
 
+    def more(self, parts: Sequence["Part"]) -> Floats:
+        """Return how much more these have in a month of each part."""
+        found: Floats = self.shifts.more[:, [part.months[0] for part in parts]].T
+        return found
+
 
 @dataclass(frozen=True)
 class Part:
@@ -86,8 +91,7 @@ class Drafted:
         self._prices, self._over = year.prices.copy(), year.over.copy()
         self._reached = Reached(year, quantity)
         self._gone = None if places.gone is None else places.gone + (0 if places.gave else year.givers)
-        more = places.shifts.more[:, [part.months[0] for part in parts]].T
-        self._reached.begin(self._gone, places.shifts.places, more)
+        self._reached.begin(self._gone, places.shifts.places, places.more(parts))
         if self._gone is not None:
             self._prices[:, self._gone] = SHUT
         lost = bool(len(self._reached.problems))

@@ -32,6 +32,9 @@ BASIC = int(HighsBasisStatus.kBasic)
 class Season:
     """The linear problem of the months in which nobody's quantity differs, for one month of them."""
 
+    columns: Columns
+    """Pairs that joined; once it is solved, those of them that stay."""
+
     def __init__(
         self,
         tables: Tables,
@@ -54,7 +57,6 @@ class Season:
         """
         self._tables, self._most = tables, most
         self.columns = NONE
-        """Pairs that joined; once it is solved, those of them that stay."""
         master = LiveMaster(supply, demand, plants)
         self.least, self.limits = master.least, master.limits
         """Of each row: givers, takers, then those of plants."""

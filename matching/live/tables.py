@@ -91,10 +91,14 @@ class Tables:
         """Whether some pair costs something once."""
         self.admitted = 0
         """Pairs looked at here that every rule admits, be they worth anything or not."""
-        self._named = dict(self._filled(former if former and self._is_like(former) else None))
+        self._fill_all(former if former and self._is_like(former) else None)
+        self._measure(SINGLE if single else DOUBLE)
+
+    def _fill_all(self, former: "Tables | None") -> None:
+        """Work out every table; those without any pair that counts are left out."""
+        self._named = dict(self._filled(former))
         self._names = [name for name, table in self._named.items() if np.isfinite(table.worth).any()]
         self.tables = [replace(self._named[name], number=i) for i, name in enumerate(self._names)]
-        self._measure(SINGLE if single else DOUBLE)
 
     def _measure(self, share: float) -> None:
         worths = (
