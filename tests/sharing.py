@@ -11,9 +11,12 @@ from typing import Final
 SERVED: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
 """Groups that take longest and wait much meanwhile."""
 LONG_FILES: Final = (
+    "tests/app/test_demo_command.py",
     "tests/web/test_access.py",
     "tests/matching/many/test_large.py",
+    "tests/jobs/test_apart.py",
     "tests/web/test_api_fuzz.py",
+    "tests/graph/test_crashes.py",
     "tests/web/test_synergy_consent.py",
     "tests/matching/heat/test_loop_ends_of_their_own.py",
     "tests/matching/many/test_improving.py",
