@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference data folder ../shared/data is not beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Return what makes home folders with an embedded database as `symbiose init` leaves it."""
+    from tests.prepared_home import copied, prepared_in
+
+    own = tmp_path_factory.getbasetemp()
+    prepared = prepared_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    return lambda: copied(prepared, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ FLOW = {"site_id": "site_a", "direction": "offer", "resource": "fly_ash", "quant
 
 
 @pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def embedded(new_home: Callable[[], Path]) -> Iterator[Services]:
     """Return services on an embedded database with one site."""
-    with embedded_database(tmp_path_factory.mktemp("home")) as database:
+    with embedded_database(new_home()) as database:
         services = migrated_services(database)
         services.store.write(lambda r: r.sites.save_companies([make_company()]))
         services.store.write(lambda r: r.sites.save([make_site()]))

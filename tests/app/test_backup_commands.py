@@ -2,14 +2,13 @@
 
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.driver import Database
 from graph.embedded import open_embedded
-from graph.migrations import migrate
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.documents.backup import BackupReport
@@ -29,17 +28,15 @@ CUT = Statement(
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Path, Database]]]:
+def homes(new_home: Callable[[], Path]) -> Iterator[dict[str, tuple[Path, Database]]]:
     """Return two homes whose databases run."""
-    first, second = (tmp_path_factory.mktemp(name) for name in ("first", "second"))
+    first, second = new_home(), new_home()
     with (
         open_embedded(first) as a,
         open_embedded(second) as b,
         Database(a.settings) as source,
         Database(b.settings) as target,
     ):
-        for database in (source, target):
-            migrate(database)
         yield {"first": (first, source), "second": (second, target)}
 
 

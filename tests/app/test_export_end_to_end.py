@@ -1,7 +1,7 @@
 """`symbiose export` on the embedded database: what comes out goes back in, and nothing changes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.embedded
 
 
 @pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def embedded(new_home: Callable[[], Path]) -> Iterator[Services]:
     """Return services on an embedded database."""
-    with embedded_database(tmp_path_factory.mktemp("home")) as database:
+    with embedded_database(new_home()) as database:
         yield migrated_services(database)
 
 

@@ -22,7 +22,6 @@ import pytest
 from graph import driver
 from graph.driver import Database
 from graph.embedded import open_embedded
-from graph.migrations import migrate
 from graph.queries import Statement
 from symbiose.app.wiring import services_on
 from symbiose.domain import run_parts
@@ -203,12 +202,11 @@ def check_everything(database: Database, services: Services, rounds: int) -> Non
 
 @pytest.mark.embedded
 def test_r1_the_embedded_server_killed_again_and_again_leaves_nothing_half_done_and_nothing_twice(
-    tmp_path: Path,
+    new_home: Callable[[], Path],
 ) -> None:
-    dice = thrown()
-    with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
-        migrate(database)
-        services = services_on(database, tmp_path)
+    dice, home = thrown(), new_home()
+    with open_embedded(home) as embedded, Database(embedded.settings) as database:
+        services = services_on(database, home)
         prepare(services)
         for number in range(KILLS_EMBEDDED):
             assert embedded.server is not None

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pytest
 from graph import driver
 from graph.driver import Database
 from graph.embedded import open_embedded
-from graph.migrations import migrate
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import GraphUnavailable
@@ -178,13 +177,12 @@ def test_two_who_change_a_flow_at_once_both_find_the_other_in_its_history(owners
 @pytest.mark.embedded
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 def test_r1_a_history_written_while_the_server_is_killed_has_no_gap_and_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_home: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each round changes a flow until the server is killed; a change is kept whole with its version."""
     monkeypatch.setattr(driver, "RETRY_TIME_S", 0.5)
     acknowledged = 0.0
-    with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
-        migrate(database)
+    with open_embedded(new_home()) as embedded, Database(embedded.settings) as database:
         store = with_site(GraphStore(database))
         save(store, make_flow(id="f", quantity_per_year=0.0))
         assert embedded.server is not None
