@@ -1,6 +1,7 @@
 """Writes a solar cadastre as large as the territory's: `python -m benchmarks.cadastre FILE [--roofs N]`.
 
-Pentagons in Lambert-93 on a grid of towns, in the middle of the territory; figures in kWh, sizes log-normal.
+The suffix of the file tells its kind: .geojson, .csv, .gpkg or .zip (shapefile). Pentagons in Lambert-93 on a
+grid of towns, in the middle of the territory; figures in kWh, sizes log-normal.
 """
 
 import json
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from benchmarks.cadastre_kinds import WRITERS
+
 ROOFS = 300_000
 """About as many as the 150 communes have."""
 SEED = 20261126
@@ -20,7 +23,6 @@ SIDE_M = 12_000.0
 RADIUS_M = 5.0
 MEDIAN_M2, SPREAD = 45.0, 0.9
 KWP_PER_M2 = 0.2
-_SYSTEM = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}'
 
 
 def features(roofs: int, changed: int = 0) -> Iterator[str]:
@@ -56,11 +58,10 @@ def features(roofs: int, changed: int = 0) -> Iterator[str]:
 @click.option("--changed", default=0, show_default=True, help="Roofs whose production is another one.")
 def main(file: Path, roofs: int, changed: int) -> None:
     """Write the cadastre."""
-    with file.open("w", encoding="utf-8") as target:
-        target.write(f'{{"type": "FeatureCollection", {_SYSTEM}, "features": [\n')
-        for number, feature in enumerate(features(roofs, changed)):
-            target.write((",\n" if number else "") + feature)
-        target.write("\n]}\n")
+    write = WRITERS.get(file.suffix)
+    if write is None:
+        raise click.BadParameter(f"its suffix is one of {', '.join(WRITERS)}", param_hint="FILE")
+    write(file, features(roofs, changed))
 
 
 if __name__ == "__main__":
