@@ -8,7 +8,7 @@ shares the tests out knows nothing else of them; `tests/conftest.py` checks it w
 from collections.abc import Sequence
 from typing import Final
 
-SERVED: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
+SERVED: Final = ("neo4j", "embedded", "walks", "browser", "stories", "demonstration")
 """Groups that take longest and wait much meanwhile."""
 LONG_FILES: Final = (
     "tests/app/test_demo_command.py",
@@ -24,7 +24,7 @@ LONG_FILES: Final = (
     "tests/web/test_disclosure_canaries.py",
     "tests/web/test_confidentiality.py",
 )
-"""Files that take the processor for nine seconds and more: one begun last would be waited for alone."""
+"""Files that take the processor for five seconds and more: one begun last would be waited for alone."""
 FIRST: Final = SERVED + LONG_FILES
 """What is begun before the others, in this order."""
 
@@ -35,8 +35,10 @@ NEO4J_FILES: Final = frozenset(
         "tests/graph/test_real_neo4j.py",
     }
 )
-WALKS: Final = frozenset({"tests/browser/test_every_page.py", "tests/browser/test_stories.py"})
-"""Tests in the browser that take longest: they have a service and a browser of their own."""
+WALKS: Final = "tests/browser/test_every_page.py"
+"""The tests in the browser that take longest: they have a service and a browser of their own."""
+STORIES: Final = frozenset({"tests/browser/test_stories.py", "tests/browser/test_live_worth.py"})
+"""Tests in the browser that begin services as they need them, and do without the one that others share."""
 
 
 def group_of(name: str) -> str:
@@ -53,7 +55,7 @@ def group_of(name: str) -> str:
     if path.startswith("tests/seed_data/test_demonstration"):
         return "demonstration"
     if path.startswith("tests/browser/"):
-        return "walks" if path in WALKS else "browser"
+        return _browser_of(path)
     return path
 
 
@@ -71,6 +73,12 @@ def read_from(files: Sequence[str], worker: int, workers: int) -> list[str]:
     """
     first = worker * len(files) // workers
     return [*files[first:], *files[:first]]
+
+
+def _browser_of(path: str) -> str:
+    if path == WALKS:
+        return "walks"
+    return "stories" if path in STORIES else "browser"
 
 
 def _server_of(test: str) -> str | None:
