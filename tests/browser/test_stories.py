@@ -19,7 +19,7 @@ from tests.browser.territory import Running, address_of, nothing, running_servic
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 TERRITORY = package_files("seed_data").joinpath("fictional", "territory.json")
-GIVER, RECEIVER = "Cartons d'Alpha", "Papeterie de Bêta"
+GIVER, RECEIVER = "Cartons d’Alpha", "Papeterie de Bêta"
 Meet = Callable[[str], Newcomer]
 
 
