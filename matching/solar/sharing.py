@@ -145,12 +145,11 @@ def useful_sizes(data: Sharing) -> Floats:
     the others it is worth at most what it is to whom it is worth most. What is beyond can be left out of any
     answer.
     """
-    count = len(data.participants)
-    reach = data.near[count:, :count].copy()
-    reach[data.owned, data.owner[data.owned]] = True
+    reach, is_never_sold = _reached(data)
     use = reach @ data.consumed
+    use[is_never_sold] = np.inf
     worth = np.where(reach, data.worth, data.surplus).max(axis=1, initial=data.surplus)
-    worth[data.owned] = np.maximum(worth[data.owned], data.purchase[data.owner[data.owned]])
+    worth[data.owned] = np.maximum(worth[data.owned], _worth_of_own_use(data)[data.owner[data.owned]])
     useful = data.most.copy()
     for roof, output in enumerate(data.output):
         lit = output > 0
@@ -162,6 +161,36 @@ def useful_sizes(data: Sharing) -> Floats:
         if len(vain):
             useful[roof] = min(useful[roof], size[vain[0]])
     return np.maximum(useful, data.least)
+
+
+def _reached(data: Sharing) -> tuple[Flags, Flags]:
+    """Return whom a kWh of each roof may serve, and the roofs of which one may always serve somebody.
+
+    Own use is taken of all roofs of an owner in proportion: the more one gives, the more the others leave to
+    those near them, however much that is.
+    """
+    count = len(data.participants)
+    near = data.near[count:, :count]
+    reach, is_never_sold = near.copy(), np.zeros(len(near), dtype=bool)
+    reach[data.owned, data.owner[data.owned]] = True
+    for owner, roofs in enumerate(data.roofs_of):
+        around = near[roofs] & (np.arange(count) != owner)
+        gives = around.any(axis=1) & (data.most[roofs] > 0)
+        is_never_sold[roofs] = gives.sum() > gives
+        reach[roofs] |= around[gives].any(axis=0)
+    return reach, is_never_sold
+
+
+def _worth_of_own_use(data: Sharing) -> Floats:
+    """Return what a kWh of own use is worth to each participant and those near it at most, €/kWh.
+
+    By use, who takes less of a group leaves more to others, to whom it may be worth more.
+    """
+    if data.key != "dynamic_prorata":
+        return data.purchase
+    count = len(data.participants)
+    dearest = np.where(data.near[:count, :count], data.worth, -np.inf).max(axis=1, initial=-np.inf)
+    return np.asarray(data.purchase + np.maximum(0.0, dearest - data.worth))
 
 
 def owner_sizes(data: Sharing, p: int, r: int, most: int | None) -> Floats:
