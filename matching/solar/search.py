@@ -62,8 +62,6 @@ GOAL_SHARE: Final = 0.7
 """Share of the gap asked at which the search of groups ends: typical steps promise too much."""
 SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
-ANCHORS_SHARES: Final = (0.15, 0.35, 0.65)
-"""The same where circles get anchors, whose fees take their time and lower the bound most."""
 STARTS_SHARE: Final = 0.5
 """Share of the time left in which groups are searched from other starts."""
 LAST_SHARE: Final = 0.8
@@ -182,26 +180,12 @@ class Search:
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = now_s() - began
         circles = self._circles(design.kwp, part)
-        anchors = circles is not None and self.data.key == "optimal" and circles.is_anchored
-        steps = TURN_STEPS if anchors else GROUP_STEPS
-        few = merged(self.data, alike(self.data, design.kwp, steps))
-        _, for_groups, for_bound = ANCHORS_SHARES if anchors else SHARES
-        until = now_s() + for_groups * part * self.left_s()
-        chance = Random(0)  # noqa: S311 – repeatable, not secret
-        if circles is not None and anchors:
-            self._by_turns(circles, few, design, part)
+        if circles is not None and self.data.key == "optimal" and circles.is_anchored:
+            self._by_turns(circles, design, part)
             return
-        if self.data.key != "optimal":
-            design = self._begun(few, design, until, chance)
-        tries = TRIES if circles is None or self.data.key != "optimal" else 1
-        design = self._groups_and_sizes(few, design, tries, until, chance)
-        is_settled = now_s() < until
-        self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
-        if circles is not None and not self.is_enough():
-            self.lower(circles.lower(now_s() + for_bound * part * self.left_s(), NEXT_WAYS))
-            self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
-            self._last_prices(circles, LAST_SHARE * part * self.left_s())
-        elif not self.is_enough():
+        chance = Random(0)  # noqa: S311 – repeatable, not secret
+        self._in_shares(circles, design, part, chance)
+        if circles is None and not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
                 kwp = self.best.kwp if self.best.kwp.any() else self.data.most
@@ -209,12 +193,28 @@ class Search:
         if not self.is_enough():
             self._finish(now_s() + POLISH_SHARE * part * self.left_s(), chance)
 
-    def _by_turns(self, circles: CircleBound, few: Sharing, design: Design, part: float) -> None:
+    def _in_shares(self, circles: CircleBound | None, design: Design, part: float, chance: Random) -> None:
+        """Search groups, then prices of circles, then groups again, each in its share of the time left."""
+        few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
+        until = now_s() + SHARES[1] * part * self.left_s()
+        if self.data.key != "optimal":
+            design = self._begun(few, design, until, chance)
+        tries = TRIES if circles is None or self.data.key != "optimal" else 1
+        design = self._groups_and_sizes(few, design, tries, until, chance)
+        is_settled = now_s() < until
+        self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
+        if circles is not None and not self.is_enough():
+            self.lower(circles.lower(now_s() + SHARES[2] * part * self.left_s(), NEXT_WAYS))
+            self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
+            self._last_prices(circles, LAST_SHARE * part * self.left_s())
+
+    def _by_turns(self, circles: CircleBound, design: Design, part: float) -> None:
         """Search groups as members choose circles, and prices at which they do, in turn.
 
         What is done follows from what was found; the clock is the last stop.
         """
         until = now_s() + part * self.left_s()
+        few = merged(self.data, alike(self.data, design.kwp, TURN_STEPS))
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         starts = Starts(few, self.solver, chance, circles.guide)
 
