@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from symbiose.app.solver_options import optimises
-from symbiose.domain.exchanges import Objective
+from symbiose.domain.exchanges import Kind, Objective
 
 if TYPE_CHECKING:
-    from symbiose.domain.documents.proposals import ProposalsDocument
+    from symbiose.domain.documents.proposals import Entry, ProposalsDocument
     from symbiose.domain.ports import SolveSettings
 
 
@@ -82,7 +83,15 @@ def print_proposals(document: "ProposalsDocument", names: Mapping[str, str], *, 
         giver, receiver = _named(proposal.giver, names), _named(proposal.receiver, names)
         quantity = f"{proposal.quantity_per_year:>12,.1f} {proposal.unit:<5}"
         benefit = f"{proposal.benefit_eur_per_year:>12,.0f} €/yr"
-        click.echo(f"{benefit} {quantity} {proposal.state:<9} {giver} → {receiver}: {proposal.resource}")
+        told = f"{proposal.resource}{_delivered(proposal)}"
+        click.echo(f"{benefit} {quantity} {proposal.state:<9} {giver} → {receiver}: {told}")
+
+
+def _delivered(proposal: "Entry") -> str:
+    """Return what a loop delivers: its quantity, as of every proposal, is what is taken of those who give."""
+    if proposal.kind != Kind.HEAT_LOOP:
+        return ""
+    return f" ({fsum(proposal.monthly_received):,.1f} {proposal.received_unit} delivered)"
 
 
 def _counted(count: int, one: str) -> str:

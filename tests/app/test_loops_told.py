@@ -93,5 +93,9 @@ def test_the_table_names_every_site_of_a_loop(capsys: pytest.CaptureFixture[str]
     print_proposals(document(CHEAP), names, as_json=False)
 
     told = capsys.readouterr().out
-    assert "Fonderie → Laverie + Séchoir: heat_medium" in told
+    loop = make_loop()
+    taken, delivered = sum(loop.taken_mwh["fumes"]), loop.heat_mwh_per_year
+    assert f"{taken:,.1f} MWh   accepted  Fonderie → Laverie + Séchoir: heat_medium" in told
+    assert f"heat_medium ({delivered:,.1f} MWh delivered)" in told
+    assert told.count("delivered") == 1
     assert "1 heat-recovery loop " in told
