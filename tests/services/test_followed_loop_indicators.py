@@ -1,7 +1,7 @@
 """What a loop that is followed adds to the indicators: agreed, then as its meters tell it, and to whom."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -26,6 +26,8 @@ from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.run_story import made_by
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
+from symbiose.services.yearly_report import yearly_report
+from symbiose.services.yearly_report_views import ReportAsked
 from tests.builders import NOON
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop, loop_flows, loop_of_two, make_loop
@@ -62,8 +64,10 @@ def start(services: Services, coordinator: Actor, seen: int = 3) -> None:
     start_loop(Ask(services, coordinator, LOOPS, LOOP_ID, seen), TODAY, checked=False)
 
 
-def deliver(services: Services, coordinator: Actor, seen: int, mwh: float, month: date = MONTH) -> None:
-    measure_loop(Ask(services, coordinator, LOOPS, LOOP_ID, seen), month, f"{mwh:.6f}")
+def deliver(
+    services: Services, coordinator: Actor, seen: int, mwh: float, month: date = MONTH, words: str = ""
+) -> None:
+    measure_loop(Ask(services, coordinator, LOOPS, LOOP_ID, seen), month, f"{mwh:.6f}", words)
 
 
 def test_a_loop_that_every_member_agreed_to_counts_as_agreed_and_no_longer_as_proposed(
@@ -171,6 +175,35 @@ def test_who_may_not_read_months_of_a_loop_reads_none_from_the_sums_of_days(
     assert {"heat_recovered", "co2_avoided"} <= realised(coordinator, june)
     assert realised(of_a_park, june) <= {"synergies"}
     assert {"heat_recovered", "co2_avoided"} <= realised(of_a_park, december)
+
+
+def test_the_report_of_a_year_holds_what_was_told_of_it_until_the_year_closed(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """Told in March of the year after it counts; corrected after the thirtieth of June it does not."""
+    loop, year = make_loop(), TODAY.year
+    agree(services, coordinator)
+    start(services, coordinator)
+
+    def told() -> dict[Column, float | None]:
+        asked = ReportAsked(year)
+        line = yearly_report(services, coordinator, asked).line("heat_recovered")
+        return {column: cell.value for column, cell in line.cells.items()}
+
+    before = told()
+    clock.now = datetime(year + 1, 3, 10, 9, tzinfo=UTC)
+    deliver(services, coordinator, 4, 100)
+    deliver(services, coordinator, 5, 60, date(year, 12, 1))
+    deliver(services, coordinator, 6, 70, date(year + 1, 1, 1))
+    in_time = told()
+    clock.now = datetime(year + 1, 9, 1, 9, tzinfo=UTC)
+    deliver(services, coordinator, 7, 300, date(year, 12, 1), "compteur relu")
+
+    heat = sum(loop.taken_mwh["fumes"])
+    assert before[Column.AGREED] == pytest.approx(heat)
+    assert before[Column.REALISED] == 0.0
+    assert in_time == pytest.approx(before | {Column.REALISED: heat * 160 / loop.heat_mwh_per_year})
+    assert told() == pytest.approx(in_time)
 
 
 def test_a_figure_that_a_followed_loop_changes_says_how_far_it_came_and_what_was_delivered(
