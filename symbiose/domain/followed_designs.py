@@ -71,7 +71,6 @@ class Design(Protocol):
 T = TypeVar("T", bound=Design)
 T_co = TypeVar("T_co", covariant=True)
 M = TypeVar("M", bound=Counted)
-Followed = TypeVar("Followed")
 
 
 class DesignStep(Value, ABC, Generic[M]):
@@ -224,11 +223,13 @@ class Operation(ABC, Generic[T, M]):
 
 
 def operations_of(
-    follow: Callable[[T, int, date, tuple[DesignStep[M], ...]], Followed],
-    decisions: Iterable[Acceptance[T]],
+    follow: Callable[[T, int, date, tuple[DesignStep[M], ...]], Operation[T, M]],
+    decisions: Sequence[Acceptance[T]],
     steps: Iterable[DesignStep[M]],
-) -> tuple[Followed, ...]:
+) -> tuple[Operation[T, M], ...]:
     """Return a thing as each of its acceptances was followed, the oldest first: what ended may run again.
+
+    An acceptance that was withdrawn before anything came of it is none.
 
     Args:
         follow: Makes the operation of an acceptance.
@@ -238,11 +239,12 @@ def operations_of(
     taken: dict[int, list[DesignStep[M]]] = defaultdict(list)
     for one in steps:
         taken[one.acceptance].append(one)
-    return tuple(
+    followed = (
         follow(one.kept, one.version, one.decided_at.date(), tuple(taken[one.version]))
         for one in decisions
         if one.kept is not None
     )
+    return tuple(one for one in followed if one.acceptance == decisions[-1].version or not one.living)
 
 
 def state_followed(decision: Acceptance[T] | None, operation: Operation[T, M] | None) -> State:

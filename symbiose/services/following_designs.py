@@ -36,6 +36,8 @@ class Ask(Generic[T, M]):
     """The loop or group."""
     seen: int
     """Steps that the caller saw."""
+    acceptance: int | None = None
+    """Acceptance that the caller saw, by its version; None where they act on whichever holds."""
 
 
 @dataclass(frozen=True)
@@ -182,11 +184,11 @@ def take(ask: Ask[T, M], step: Callable[[Followed[T, M]], DesignStep[M]]) -> Des
     entry = journal_entry(ask.actor, sort.JOURNAL, ask.thing_id, now)
 
     def work(repositories: Repositories) -> DesignStep[M]:
-        found = sort.operations(repositories, ask.thing_id)
+        designs = [one.kept for one in sort.decisions(repositories, ask.thing_id) if one.kept is not None]
         around = surroundings(ask.services, repositories)
-        if not found or not sort.may_see(ask.actor, found[-1].design, around):
+        if not designs or not sort.may_see(ask.actor, designs[-1], around):
             raise sort.unknown(ask.thing_id)
-        sort.hold(repositories, found[-1].design)
+        sort.hold(repositories, designs[-1])
         taking = Taking(_as_seen(ask, repositories), ask.seen + 1, ask.actor.id, now)
         taken = step(Followed(repositories, ask.actor, taking))
         sort.kept(repositories).save(taken)
@@ -236,12 +238,16 @@ def _closing(step: DesignStep[M], last: Taken[T]) -> dict[str, object]:
 
 
 def _as_seen(ask: Ask[T, M], repositories: Repositories) -> Operation[T, M]:
-    """Return the operation as it is now that nobody else changes it; the caller saw it so."""
+    """Return the operation as it is now that nobody else changes it; the caller saw it so.
+
+    An acceptance that was withdrawn and given anew may be of another design, with no step between them.
+    """
     sort = ask.sort
-    operation = sort.operations(repositories, ask.thing_id)[-1]
-    state = state_followed(sort.decisions(repositories, ask.thing_id)[-1], operation)
-    unlike = operation.living and state is not operation.state
-    if unlike or ask.seen != len(sort.kept(repositories).of(ask.thing_id)):
+    followed = sort.operations(repositories, ask.thing_id)
+    operation = followed[-1] if followed else None
+    taken = len(sort.kept(repositories).of(ask.thing_id))
+    if operation is None or ask.acceptance not in (None, operation.acceptance) or ask.seen != taken:
+        state = state_followed(sort.decisions(repositories, ask.thing_id)[-1], operation)
         msg = f"This {sort.WORD} changed meanwhile: it is now {state}. Read it again before you act."
         raise ConflictingReview(msg, state=state, **{sort.WORD: ask.thing_id})
     return operation

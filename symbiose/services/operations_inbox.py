@@ -99,12 +99,8 @@ def _lines(reader: _Reader, sort: Sort[T, M], decided: Sequence[Taken[T]]) -> It
     steps = every_step(reader.services, reader.repositories, sort)
     for thing_id, taken in decisions.items():
         followed = operations_of(sort.operation, taken, steps.get(thing_id, ()))
-        operation = followed[-1] if followed else None
-        withdrawn = operation is not None and operation.living and operation.acceptance != taken[-1].version
-        if operation is None or withdrawn:
-            continue
-        if sort.may_see(reader.actor, operation.design, reader.around):
-            yield _line(reader, sort, operation, taken[-1].version)
+        if followed and sort.may_see(reader.actor, followed[-1].design, reader.around):
+            yield _line(reader, sort, followed[-1], taken[-1].version)
 
 
 def _line(reader: _Reader, sort: Sort[T, M], operation: Operation[T, M], version: int) -> OperationLine:

@@ -44,8 +44,10 @@ class OperationSeen:
     """What was accepted, as it is followed."""
 
     state: State
+    acceptance: int
+    """Version of the acceptance that it follows; a form sends it back."""
     seen: int
-    """Steps that the page shows; a form sends them back."""
+    """Steps that the page shows; a form sends them back too."""
     members: tuple[MemberWord, ...]
     started_on: date | None
     ended_on: date | None
@@ -131,6 +133,7 @@ def operation_seen(repositories: Repositories, look: Look[T, M], thing_id: str) 
     state = operation.state
     return OperationSeen(
         state=state,
+        acceptance=operation.acceptance,
         seen=len(sort.kept(repositories).of(thing_id)),
         members=_members(repositories, look, operation, whole=whole, holds=holds),
         started_on=operation.started_on,

@@ -1,5 +1,6 @@
 """What is done with a loop once it is accepted: who may take which step, and what each caller reads of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -23,6 +24,7 @@ from symbiose.services.heat_loops import loop, loops
 from symbiose.services.loop_following import measure_loop, start_loop
 from symbiose.services.loop_review import accept_loop, reopen_loop
 from symbiose.services.loops_followed import LOOPS
+from symbiose.services.operations_inbox import operations_followed
 from symbiose.services.operations_seen import OperationSeen
 from symbiose.services.propose import propose_exchanges
 from tests.builders import NOON, make_company, make_site
@@ -302,3 +304,53 @@ def test_what_members_agreed_to_is_given_up_with_its_reason_and_a_new_acceptance
     reopen_loop(services, coordinator, LOOP_ID, 2)
     accept_loop(services, coordinator, LOOP_ID, 3)
     assert seen_by(services, coordinator).waited_for == len(SITES)
+
+
+@pytest.mark.usefixtures("accepted")
+def test_nobody_agrees_to_another_acceptance_than_the_one_that_was_read(
+    services: Services, coordinator: Actor
+) -> None:
+    """Withdrawn and given anew it may be of another design, and no step was taken between them."""
+    read = seen_by(services, manager("site_a"))
+    reopen_loop(services, coordinator, LOOP_ID, 1)
+    accept_loop(services, coordinator, LOOP_ID, 2)
+    asked = ask(services, manager("site_a"), read.seen)
+
+    with pytest.raises(ConflictingReview, match="This loop changed meanwhile: it is now accepted"):
+        agree_for(replace(asked, acceptance=read.acceptance), "site_a")
+    now = seen_by(services, manager("site_a"))
+    agree_for(replace(asked, acceptance=now.acceptance), "site_a")
+
+    assert (read.seen, now.seen) == (0, 0)
+    assert seen_by(services, coordinator).waited_for == len(SITES) - 1
+
+
+@pytest.mark.usefixtures("accepted")
+def test_what_ended_stays_so_when_a_later_acceptance_is_withdrawn(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """What it delivered is read, listed and corrected as before."""
+    seen = running(services, coordinator, clock)
+    measure_loop(ask(services, coordinator, seen), MARCH, "201,5")
+    close_operation(ask(services, coordinator, seen + 1), "le four est arrêté")
+    accept_loop(services, coordinator, LOOP_ID, 2)
+    assert seen_by(services, coordinator).state is State.ACCEPTED
+    reopen_loop(services, coordinator, LOOP_ID, 3)
+
+    told = seen_by(services, coordinator)
+    [listed] = operations_followed(services, coordinator)
+    assert (told.state, told.holds, told.may_measure, listed.state) == (State.ENDED, False, True, State.ENDED)
+    measure_loop(ask(services, coordinator, told.seen), MARCH, "200", "compteur relu")
+    assert [one.figures["delivered"].measured for one in seen_by(services, coordinator).months] == [200.0]
+    with pytest.raises(ConflictingReview):
+        agree_for(ask(services, manager("site_a"), told.seen + 1), "site_a")
+
+
+@pytest.mark.usefixtures("accepted")
+def test_a_word_on_an_acceptance_that_was_withdrawn_comes_too_late(
+    services: Services, coordinator: Actor
+) -> None:
+    reopen_loop(services, coordinator, LOOP_ID, 1)
+
+    with pytest.raises(ConflictingReview, match="it is now proposed"):
+        agree_for(ask(services, manager("site_a"), 0), "site_a")

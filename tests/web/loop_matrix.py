@@ -42,16 +42,16 @@ for loop_id in (LOOP_ID, NOBODY):
             dict.fromkeys(roles, MISSING),
             FORBIDDEN,
         )
-        LOOP_FORMS[f"{address}/{step}"] = {"seen": "0", "site": "site_a"}
+        LOOP_FORMS[f"{address}/{step}"] = {"acceptance": "1", "seen": "0", "site": "site_a"}
     for endpoint, step in STEPS_OF_STAFF:
         LOOP_MATRIX[f"loops.{endpoint}", "POST", f"{address}/{step}"] = (
             dict.fromkeys(STAFF, MISSING),
             FORBIDDEN,
         )
-    LOOP_FORMS[f"{address}/constat"] = {"seen": "0", "site": "site_a", "appui": "courrier"}
-    LOOP_FORMS[f"{address}/demarrage"] = {"seen": "0"}
-    LOOP_FORMS[f"{address}/releves"] = {"seen": "0", "mois": "2026-11", "livre": "1"}
-    LOOP_FORMS[f"{address}/fin"] = {"seen": "0", "motif": "trop cher"}
+    LOOP_FORMS[f"{address}/constat"] = {"acceptance": "1", "seen": "0", "site": "site_a", "appui": "courrier"}
+    LOOP_FORMS[f"{address}/demarrage"] = {"acceptance": "1", "seen": "0"}
+    LOOP_FORMS[f"{address}/releves"] = {"acceptance": "1", "seen": "0", "mois": "2026-11", "livre": "1"}
+    LOOP_FORMS[f"{address}/fin"] = {"acceptance": "1", "seen": "0", "motif": "trop cher"}
     LOOP_FORMS[f"{address}/acceptation"] = {"version": "0"}
     LOOP_FORMS[f"{address}/refus"] = {"version": "0", "code": "other", "reason": "trop loin"}
     LOOP_FORMS[f"{address}/reouverture"] = {"version": "0"}

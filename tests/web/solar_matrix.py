@@ -53,18 +53,23 @@ for group_id in (SOLAR_ID, NOBODY):
             dict.fromkeys(roles, MISSING),
             FORBIDDEN,
         )
-        SOLAR_FORMS[f"{address}/{step}"] = {"seen": "0", "site": "site_a"}
+        SOLAR_FORMS[f"{address}/{step}"] = {"acceptance": "1", "seen": "0", "site": "site_a"}
     for endpoint, step in STEPS_OF_STAFF:
         SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
             dict.fromkeys(STAFF, MISSING),
             FORBIDDEN,
         )
-    SOLAR_FORMS[f"{address}/constat"] = {"seen": "0", "site": "site_a", "appui": "courrier"}
-    SOLAR_FORMS[f"{address}/demarrage"] = {"seen": "0", "verifie": "oui"}
+    SOLAR_FORMS[f"{address}/constat"] = {
+        "acceptance": "1",
+        "seen": "0",
+        "site": "site_a",
+        "appui": "courrier",
+    }
+    SOLAR_FORMS[f"{address}/demarrage"] = {"acceptance": "1", "seen": "0", "verifie": "oui"}
     SOLAR_FORMS[f"{address}/releves"] = {
-        "seen": "0", "mois": "2026-11", "produit": "1", "sur_place": "1", "partage": "0",
+        "acceptance": "1", "seen": "0", "mois": "2026-11", "produit": "1", "sur_place": "1", "partage": "0",
     }  # fmt: skip
-    SOLAR_FORMS[f"{address}/fin"] = {"seen": "0", "motif": "trop cher"}
+    SOLAR_FORMS[f"{address}/fin"] = {"acceptance": "1", "seen": "0", "motif": "trop cher"}
     SOLAR_FORMS[f"{address}/acceptation"] = {"version": "0"}
     SOLAR_FORMS[f"{address}/refus"] = {"version": "0", "code": "other", "reason": "trop loin"}
     SOLAR_FORMS[f"{address}/reouverture"] = {"version": "0"}

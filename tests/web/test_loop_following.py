@@ -30,7 +30,9 @@ def _accepted(store: FakeStore, services: Services) -> None:
 def agreed(signed_in: SignIn) -> None:
     """Let the managers of both sites agree."""
     for seen, (role, site) in enumerate((("giver", "site_a"), ("receiver", "site_b"))):
-        answer = signed_in(role).post(f"{ADDRESS}/accord", {"seen": str(seen), "site": site})
+        answer = signed_in(role).post(
+            f"{ADDRESS}/accord", {"acceptance": "1", "seen": str(seen), "site": site}
+        )
         assert answer.status_code == 302
 
 
@@ -40,17 +42,22 @@ def test_a_loop_is_followed_from_the_agreements_to_its_end(signed_in: SignIn, co
     page = coordinator.get(ADDRESS).text
     assert "la boucle peut être mise en service" in page
     assert "Revenir sur cette décision" not in page
-    assert coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "jour": ""}).status_code == 302
+    assert (
+        coordinator.post(f"{ADDRESS}/demarrage", {"acceptance": "1", "seen": "2", "jour": ""}).status_code
+        == 302
+    )
     assert 'class="state state-running"' in coordinator.get(ADDRESS).text
 
     month = {"mois": f"{NOON:%Y-%m}", "livre": "110,5"}
-    assert coordinator.post(f"{ADDRESS}/releves", {"seen": "3", **month}).status_code == 302
+    assert (
+        coordinator.post(f"{ADDRESS}/releves", {"acceptance": "1", "seen": "3", **month}).status_code == 302
+    )
 
     [told] = [plain(" ".join(cells)) for _, cells in rows(coordinator.get(ADDRESS).text, YEAR).items()][-1:]
     assert told.startswith("110,5")
     near = signed_in("giver").get(ADDRESS).text
     assert (YEAR in near, "Une année se lit ici une fois ses douze mois relevés" in near) == (False, True)
-    ended = coordinator.post(f"{ADDRESS}/fin", {"seen": "4", "motif": "four arrêté"})
+    ended = coordinator.post(f"{ADDRESS}/fin", {"acceptance": "1", "seen": "4", "motif": "four arrêté"})
     assert ended.status_code == 302
     assert "four arrêté" in coordinator.get(ADDRESS).text
     assert "four arrêté" not in signed_in("giver").get(ADDRESS).text
@@ -58,20 +65,35 @@ def test_a_loop_is_followed_from_the_agreements_to_its_end(signed_in: SignIn, co
 
 def test_what_is_wrong_is_told_beside_the_field(signed_in: SignIn, coordinator: Person) -> None:
     agreed(signed_in)
-    coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2"})
-    sent = {"seen": "3", "mois": "novembre", "livre": "12,5x"}
+    coordinator.post(f"{ADDRESS}/demarrage", {"acceptance": "1", "seen": "2"})
+    sent = {"acceptance": "1", "seen": "3", "mois": "novembre", "livre": "12,5x"}
 
     no_month = coordinator.post(f"{ADDRESS}/releves", sent)
     no_number = coordinator.post(f"{ADDRESS}/releves", {**sent, "mois": f"{NOON:%Y-%m}"})
     too_much = coordinator.post(f"{ADDRESS}/releves", {**sent, "mois": f"{NOON:%Y-%m}", "livre": "200000"})
-    stale = coordinator.post(f"{ADDRESS}/fin", {"seen": "1", "motif": "four arrêté"})
+    closing = {"acceptance": "1", "seen": "3", "motif": "four arrêté"}
+    stale = coordinator.post(f"{ADDRESS}/fin", {**closing, "seen": "1"})
+    another = coordinator.post(f"{ADDRESS}/fin", {**closing, "acceptance": "2"})
 
-    assert [one.status_code for one in (no_month, no_number, too_much, stale)] == [422, 422, 422, 409]
+    assert [one.status_code for one in (no_month, no_number, too_much)] == [422, 422, 422]
+    assert [one.status_code for one in (stale, another)] == [409, 409]
     assert 'id="measure-month-fault"' in no_month.text
     assert 'id="measure-delivered-fault"' in no_number.text
     assert 'value="12,5x"' in no_number.text
     assert "tout ce qui alimente la boucle" in too_much.text
     assert "La boucle a changé pendant que vous lisiez" in stale.text
+
+
+def test_nobody_agrees_beside_the_figures_of_another_run(store: FakeStore, signed_in: SignIn) -> None:
+    """What is agreed to is the design that was accepted, which an older run may not have made so."""
+    run = store.repositories.runs.latest()
+    assert run is not None
+    giver = signed_in("giver")
+
+    now, then = (giver.get(f"{ADDRESS}{query}").text for query in ("", f"?calcul={run.id}"))
+
+    assert ("Donner mon accord" in now, "Donner mon accord" in then) == (True, False)
+    assert ('name="acceptance" value="1"' in now, "#suivi" in then) == (True, False)
 
 
 def test_staff_records_the_agreement_of_a_site_that_nobody_answers_for(
@@ -83,16 +105,25 @@ def test_staff_records_the_agreement_of_a_site_that_nobody_answers_for(
             accounts.save(one.model_copy(update={"disabled": True}))
 
     page = coordinator.get(ADDRESS).text
-    nothing = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_b", "appui": " "})
-    theirs = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_a", "appui": "courrier"})
-    done = coordinator.post(f"{ADDRESS}/constat", {"seen": "0", "site": "site_b", "appui": "courrier signé"})
+    nothing = coordinator.post(
+        f"{ADDRESS}/constat", {"acceptance": "1", "seen": "0", "site": "site_b", "appui": " "}
+    )
+    theirs = coordinator.post(
+        f"{ADDRESS}/constat", {"acceptance": "1", "seen": "0", "site": "site_a", "appui": "courrier"}
+    )
+    done = coordinator.post(
+        f"{ADDRESS}/constat", {"acceptance": "1", "seen": "0", "site": "site_b", "appui": "courrier signé"}
+    )
 
     assert page.count("Personne n’a de compte pour répondre de ce site.") == 1
     assert (nothing.status_code, theirs.status_code, done.status_code) == (422, 403, 302)
     assert 'id="record-site_b-words-fault"' in nothing.text
     told = [plain(" ".join(cells)) for cells in rows(coordinator.get(ADDRESS).text, AGREED).values()]
     assert any("constaté par la coordination" in one and "courrier signé" in one for one in told)
-    assert coordinator.post(f"{ADDRESS}/retrait", {"seen": "1", "site": "site_b"}).status_code == 302
+    assert (
+        coordinator.post(f"{ADDRESS}/retrait", {"acceptance": "1", "seen": "1", "site": "site_b"}).status_code
+        == 302
+    )
 
 
 def test_followed_loops_stand_beside_exchanges_in_the_list_of_synergies(
@@ -121,8 +152,10 @@ def test_programs_read_how_a_loop_is_followed_as_its_page_tells_it(
 ) -> None:
     """Members read no month, and of a year nothing before all of its months are noted."""
     agreed(signed_in)
-    coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "jour": ""})
-    coordinator.post(f"{ADDRESS}/releves", {"seen": "3", "mois": f"{NOON:%Y-%m}", "livre": "110,5"})
+    coordinator.post(f"{ADDRESS}/demarrage", {"acceptance": "1", "seen": "2", "jour": ""})
+    coordinator.post(
+        f"{ADDRESS}/releves", {"acceptance": "1", "seen": "3", "mois": f"{NOON:%Y-%m}", "livre": "110,5"}
+    )
 
     def told(person: Person) -> dict[str, Any]:
         found: dict[str, Any] = person.get(f"/api/v1/heat-loops/{LOOP_ID}").json["operation"]

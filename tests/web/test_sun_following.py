@@ -28,7 +28,9 @@ def _accepted(store: FakeStore, services: Services) -> None:
 def agreed(signed_in: SignIn) -> Person:
     """Let the manager of site A agree."""
     giver = signed_in("giver")
-    assert giver.post(f"{ALONE}/accord", {"seen": "0", "site": "site_a"}).status_code == 302
+    assert (
+        giver.post(f"{ALONE}/accord", {"acceptance": "1", "seen": "0", "site": "site_a"}).status_code == 302
+    )
     return giver
 
 
@@ -39,18 +41,21 @@ def test_a_roof_alone_is_followed_from_the_agreement_to_its_end(
     assert "Une fois que le site en convient" in coordinator.get(ALONE).text
     agreed(signed_in)
     assert "le toit peut être mis en service" in coordinator.get(ALONE).text
-    assert coordinator.post(f"{ALONE}/demarrage", {"seen": "1", "jour": ""}).status_code == 302
+    assert (
+        coordinator.post(f"{ALONE}/demarrage", {"acceptance": "1", "seen": "1", "jour": ""}).status_code
+        == 302
+    )
     assert 'class="state state-running"' in coordinator.get(ALONE).text
 
     month = {"mois": f"{NOON:%Y-%m}", "produit": "9 500,5", "sur_place": "7000", "partage": "0"}
-    assert coordinator.post(f"{ALONE}/releves", {"seen": "2", **month}).status_code == 302
+    assert coordinator.post(f"{ALONE}/releves", {"acceptance": "1", "seen": "2", **month}).status_code == 302
 
     page = coordinator.get(ALONE).text
     [told] = [
         plain(" ".join(cells)) for year, cells in rows(page, YEAR).items() if year.startswith(f"{NOON:%Y}")
     ]
     assert told.startswith("9,5")
-    ended = coordinator.post(f"{ALONE}/fin", {"seen": "3", "motif": "toit vendu"})
+    ended = coordinator.post(f"{ALONE}/fin", {"acceptance": "1", "seen": "3", "motif": "toit vendu"})
     assert ended.status_code == 302
     assert "En service du" in coordinator.get(ALONE).text
 
@@ -59,16 +64,23 @@ def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
     signed_in: SignIn, coordinator: Person
 ) -> None:
     agreed(signed_in)
-    coordinator.post(f"{ALONE}/demarrage", {"seen": "1"})
-    sent = {"seen": "2", "mois": "novembre", "produit": "12,5x", "sur_place": "1", "partage": "0"}
+    coordinator.post(f"{ALONE}/demarrage", {"acceptance": "1", "seen": "1"})
+    sent = {
+        "acceptance": "1",
+        "seen": "2",
+        "mois": "novembre",
+        "produit": "12,5x",
+        "sur_place": "1",
+        "partage": "0",
+    }
 
     no_month = coordinator.post(f"{ALONE}/releves", sent)
     no_number = coordinator.post(f"{ALONE}/releves", {**sent, "mois": "2026-11"})
     no_remark = coordinator.post(
         f"{ALONE}/releves", {**sent, "mois": f"{NOON:%Y-%m}", "produit": "2", "remarque": "x" * 2001}
     )
-    no_reason = coordinator.post(f"{ALONE}/fin", {"seen": "2", "motif": " "})
-    stale = coordinator.post(f"{ALONE}/fin", {"seen": "1", "motif": "toit vendu"})
+    no_reason = coordinator.post(f"{ALONE}/fin", {"acceptance": "1", "seen": "2", "motif": " "})
+    stale = coordinator.post(f"{ALONE}/fin", {"acceptance": "1", "seen": "1", "motif": "toit vendu"})
 
     assert (no_month.status_code, no_number.status_code, no_reason.status_code) == (422, 422, 422)
     assert 'id="measure-month-fault"' in no_month.text
@@ -100,12 +112,19 @@ def test_a_shared_group_begins_once_the_connections_were_checked(
     keep_group(store)
     store.repositories.solar_decisions.save(make_solar_decision())
     for seen, (role, site) in enumerate((("giver", "site_a"), ("receiver", "site_b"))):
-        answer = signed_in(role).post(f"{ADDRESS}/accord", {"seen": str(seen), "site": site})
+        answer = signed_in(role).post(
+            f"{ADDRESS}/accord", {"acceptance": "1", "seen": str(seen), "site": site}
+        )
         assert answer.status_code == 302
 
     page = coordinator.get(ADDRESS).text
 
     assert "Il manque l’accord d’un membre" in page
-    early = coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "verifie": "oui"})
+    early = coordinator.post(f"{ADDRESS}/demarrage", {"acceptance": "1", "seen": "2", "verifie": "oui"})
     assert early.status_code == 409
-    assert signed_in("receiver").post(f"{ADDRESS}/accord", {"seen": "2", "site": "site_a"}).status_code == 403
+    assert (
+        signed_in("receiver")
+        .post(f"{ADDRESS}/accord", {"acceptance": "1", "seen": "2", "site": "site_a"})
+        .status_code
+        == 403
+    )

@@ -15,6 +15,8 @@ LONGEST_ID = 200
 class StepForm(Form):
     """A step taken on what was accepted."""
 
+    acceptance: int = Field(ge=1)
+    """Acceptance that the page showed."""
     seen: int = Field(ge=0)
     """Steps that the page showed."""
 

@@ -20,7 +20,7 @@ from symbiose.services.following_designs import (
 from symbiose.services.sorts_followed import Sort
 from symbiose.services.synergies import LONGEST_WORDS
 from web.context import actor, services
-from web.followed.schemas import ClosingForm, MemberForm, MonthForm, RecordForm, StartForm
+from web.followed.schemas import ClosingForm, MemberForm, MonthForm, RecordForm, StartForm, StepForm
 from web.forms import Form, sentences_of
 from web.language import _
 from web.sent import Sent, refused
@@ -37,21 +37,21 @@ class Steps(Generic[T, M]):
     address: str
     """Where it stands, at the part that follows it."""
 
-    def ask(self, seen: int) -> Ask[T, M]:
-        """Return who asks for a step."""
-        return Ask(services(), actor(), self.sort, self.thing_id, seen)
+    def ask(self, form: StepForm) -> Ask[T, M]:
+        """Return who asks for a step, and what of it the page showed."""
+        return Ask(services(), actor(), self.sort, self.thing_id, form.seen, form.acceptance)
 
     def agree(self) -> ResponseReturnValue:
         """Agree for a member that the caller manages."""
         form = MemberForm.of(request.form)
         told = _("Accord enregistré pour votre site.")
-        return self._taken("agree", form, told, lambda: agree_for(self.ask(form.seen), form.site))
+        return self._taken("agree", form, told, lambda: agree_for(self.ask(form), form.site))
 
     def take_back(self) -> ResponseReturnValue:
         """Take the word of a member back."""
         form = MemberForm.of(request.form)
         told = _("Accord retiré.")
-        return self._taken("agree", form, told, lambda: take_back_for(self.ask(form.seen), form.site))
+        return self._taken("agree", form, told, lambda: take_back_for(self.ask(form), form.site))
 
     def record(self) -> ResponseReturnValue:
         """Record that a member without an account agreed."""
@@ -64,7 +64,7 @@ class Steps(Generic[T, M]):
             f"record-{form.site}",
             form,
             _("Accord du membre enregistré, avec ce sur quoi il repose."),
-            lambda: record_agreement(self.ask(form.seen), form.site, form.appui),
+            lambda: record_agreement(self.ask(form), form.site, form.appui),
             {"words": fault},
         )
 
@@ -96,7 +96,7 @@ class Steps(Generic[T, M]):
         form = ClosingForm.of(request.form)
         fault = _("Indiquez le motif, en %(most)d caractères au plus.", most=LONGEST_WORDS)
         return self._taken(
-            "close", form, told, lambda: close_operation(self.ask(form.seen), form.motif), {"words": fault}
+            "close", form, told, lambda: close_operation(self.ask(form), form.motif), {"words": fault}
         )
 
     def _taken(
@@ -110,7 +110,7 @@ class Steps(Generic[T, M]):
         """Take a step and show what it was taken on; or show it with what is wrong, or changed meanwhile."""
         again = refused(
             step,
-            Sent(name, form.model_dump(exclude={"seen"})),
+            Sent(name, form.model_dump(exclude={"acceptance", "seen"})),
             self.page,
             lambda problems: _sentences(problems, faults or {}),
         )

@@ -43,7 +43,7 @@ def start(loop_id: str) -> ResponseReturnValue:
     """Record that a loop began to deliver heat."""
     steps = _steps(loop_id)
     return steps.start(
-        lambda form, day: start_loop(steps.ask(form.seen), day, checked=bool(form.verifie)),
+        lambda form, day: start_loop(steps.ask(form), day, checked=bool(form.verifie)),
         _("Indiquez un jour depuis l’acceptation de la boucle, aujourd’hui au plus tard."),
     )
 
@@ -53,9 +53,7 @@ def start(loop_id: str) -> ResponseReturnValue:
 def measure(loop_id: str) -> ResponseReturnValue:
     """Note the heat that a loop delivered in a month."""
     form, steps = MeasureForm.of(request.form), _steps(loop_id)
-    return steps.measure(
-        form, lambda: measure_loop(steps.ask(form.seen), form.month, form.livre, form.remarque)
-    )
+    return steps.measure(form, lambda: measure_loop(steps.ask(form), form.month, form.livre, form.remarque))
 
 
 @blueprint.post("/boucles/<loop_id>/fin")

@@ -43,7 +43,7 @@ def start(group_id: str) -> ResponseReturnValue:
     """Record that the operation of a group began."""
     steps = _steps(group_id)
     return steps.start(
-        lambda form, day: start_group(steps.ask(form.seen), day, checked=bool(form.verifie)),
+        lambda form, day: start_group(steps.ask(form), day, checked=bool(form.verifie)),
         _("Indiquez un jour depuis l’acceptation du groupe, aujourd’hui au plus tard."),
     )
 
@@ -53,7 +53,7 @@ def start(group_id: str) -> ResponseReturnValue:
 def measure(group_id: str) -> ResponseReturnValue:
     """Note what was measured in a month."""
     form, steps = MeasureForm.of(request.form), _steps(group_id)
-    return steps.measure(form, lambda: measure_group(steps.ask(form.seen), form.readings, form.remarque))
+    return steps.measure(form, lambda: measure_group(steps.ask(form), form.readings, form.remarque))
 
 
 @blueprint.post("/soleil/<group_id>/fin")
