@@ -1,5 +1,6 @@
 """An accepted loop as people follow it on its page: who may do what, and what each of them reads."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,10 @@ from symbiose.services.context import Services
 from tests.builders import NOON
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop_of_two, loop_of_two, make_loop_decision
+from tests.solar_case import keep_group, make_solar_decision
 from tests.web.people import Person
 from tests.web.test_indicators import plain, rows
+from web import paging
 
 SignIn = Callable[[str], Person]
 ADDRESS = f"/boucles/{LOOP_ID}"
@@ -169,3 +172,21 @@ def test_programs_read_how_a_loop_is_followed_as_its_page_tells_it(
     assert month["foreseen_mwh"] == {"delivered": pytest.approx(loop_of_two().monthly_mwh[NOON.month - 1])}
     assert (near["months"], near["years"], near["rounded"]) == ([], [], True)
     assert {one["recorded"] for one in whole["members"]} == {False}
+
+
+def test_loops_and_groups_of_the_list_stand_in_pages_of_their_own(
+    store: FakeStore, coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one line a page the loop and a group accepted beside it take two."""
+    keep_group(store)
+    store.repositories.solar_decisions.save(make_solar_decision())
+    monkeypatch.setattr(paging, "PAGE_SIZE", 1)
+    address = "/synergies?liste=suivies"
+
+    first, second = (coordinator.get(f"{address}&suite={page}").text for page in (1, 2))
+
+    listed = [re.findall(r'href="/(boucles|soleil)/[^"]+#suivi"', page) for page in (first, second)]
+    assert sorted(listed) == [["boucles"], ["soleil"]]
+    assert "2 boucles et groupes de toits (1 à 1)" in plain(first)
+    assert f'href="{address}&amp;suite=2" rel="next"' in first
+    assert f'href="{address}" rel="prev"' in second

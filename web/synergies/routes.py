@@ -29,7 +29,7 @@ def listing() -> ResponseReturnValue:
         "synergies/listing.html",
         page=page_of(query.select(lines), query.page),
         query=query,
-        operations=query.select(rows),
+        operations=page_of(query.select(rows), query.suite),
         counts={shown: _count(SynergiesQuery(liste=shown), lines, rows) for shown in Shown},
         states=_states(query),
         silent_days=services().silent_after.days,

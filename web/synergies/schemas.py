@@ -58,6 +58,12 @@ class SynergiesQuery(ListQuery):
     """Only those in this state."""
     raison: Reason | None = None
     """Only those listed for this reason."""
+    suite: int = Field(default=1, ge=1, le=100_000)
+    """Page of the loops and groups, from 1."""
+
+    def address(self, **changes: object) -> dict[str, str]:
+        """Return the query with some fields changed; a table begins anew unless its page is named."""
+        return super().address(**({"suite": 1} | changes))
 
     @property
     def filtered(self) -> bool:
