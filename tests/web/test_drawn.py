@@ -1,6 +1,7 @@
 """Maps as they were drawn last."""
 
 import threading
+import weakref
 from types import MappingProxyType
 
 from symbiose.domain.accounts import operator
@@ -45,6 +46,33 @@ def test_the_drawing_asked_for_least_lately_is_forgotten() -> None:
     again = [drawings.recall(name, NOTHING, lambda: "new") for name in ("0", "1")]
 
     assert again == ["old", "new"]
+
+
+def test_of_long_drawings_fewer_are_kept_and_the_latest_always_is() -> None:
+    drawings = Drawings(most_characters=10)
+
+    def again(names: str) -> list[str]:
+        return [drawings.recall(name, NOTHING, lambda: "new") for name in names]
+
+    for name, drawn in (("a", "aaaa"), ("b", "bbbb")):
+        drawings.recall(name, NOTHING, lambda drawn=drawn: drawn)
+    assert again("ba") == ["bbbb", "aaaa"]
+
+    drawings.recall("c", NOTHING, lambda: "cccc")
+    assert again("ab") == ["aaaa", "new"]
+
+    drawings.recall("d", NOTHING, lambda: "d" * 20)
+    assert again("dab") == ["d" * 20, "new", "new"]
+
+
+def test_a_map_that_holds_no_more_is_not_held_for_its_drawing() -> None:
+    drawings, shown = Drawings(), a_map()
+    drawings.recall("fr", shown, lambda: "drawn")
+    held = weakref.ref(shown)
+
+    del shown
+
+    assert held() is None
 
 
 def test_many_threads_get_the_drawing_of_their_own_map() -> None:
