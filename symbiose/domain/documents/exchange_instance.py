@@ -6,10 +6,11 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from symbiose.domain.base import Value
+from symbiose.domain.cycles import no_search_for_cycles
 from symbiose.domain.documents.exchange_links import exchange_links
 from symbiose.domain.documents.exchange_links_hold import links_hold
 from symbiose.domain.documents.fields import Amount, Amounts, Id, Number
-from symbiose.domain.documents.parsing import no_search_for_cycles, parse_document, read_at_once
+from symbiose.domain.documents.parsing import parse_document, read_at_once
 
 EXCHANGE_INSTANCE_FORMAT: Final = "symbiose.exchange-instance/1"
 MOST_PERIODS: Final = 100_000

@@ -1,8 +1,6 @@
 """Turn the bytes of a public format into its document, or into the list of all its problems."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -82,18 +80,6 @@ def read_at_once(raw: bytes, model: type[Document], members: Callable[[Document]
         return None
     names = raw.translate(None, b" \t\r\n").count(b'":')
     return document if names == members(document) else None
-
-
-@contextmanager
-def no_search_for_cycles() -> Iterator[None]:
-    """Keep Python from going through all that was read so far, again and again: documents have no cycles."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
 
 
 def _validated(tree: Json, model: type[Document]) -> tuple[Document | None, list[Problem]]:
