@@ -18,6 +18,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
 from symbiose.services.lines_of_run import lines_of_run
+from symbiose.services.memory import ONE_DAY
 from symbiose.services.parks import parks_of
 from symbiose.services.partner_prices import ExchangePrices, prices_of_exchange
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
@@ -120,7 +121,11 @@ def _lines(
     if actor.answers_for_all:
         name = f"lines of {run.id} on {services.clock().date()}"
         return services.memory.recall(
-            repositories, name, lambda: lines_of_run(services, actor, repositories, proposals, around)
+            repositories,
+            name,
+            lambda: lines_of_run(services, actor, repositories, proposals, around),
+            sort=f"lines of {run.id}",
+            most=ONE_DAY,
         )
     seen = [p for p in proposals if may_know_of(actor, p, around)]
     known: Mapping[str, Feasibility] = {}

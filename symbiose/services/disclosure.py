@@ -20,6 +20,7 @@ from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_flow
+from symbiose.services.memory import ONE_DAY
 from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import surroundings
 
@@ -70,7 +71,13 @@ def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:
 
     def work(repositories: Repositories) -> tuple[tuple[str, SeenFlow], ...]:
         name = f"flows as neighbours see them on {today}"
-        return services.memory.recall(repositories, name, lambda: _all_seen(services, repositories, today))
+        return services.memory.recall(
+            repositories,
+            name,
+            lambda: _all_seen(services, repositories, today),
+            sort="flows as neighbours see them",
+            most=ONE_DAY,
+        )
 
     return tuple(seen for site_id, seen in services.store.read(work) if site_id not in own)
 

@@ -14,6 +14,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services
 from symbiose.services.kept_counts import KeptCounts
+from symbiose.services.memory import ONE_DAY
 from symbiose.services.territory_history import territory_on_day
 
 MOST_DAYS = 8
@@ -107,12 +108,13 @@ def counted_on(
         told_until: Last day on which quantities of the year were told, when it is later than the day.
     """
     name = f"indicators of {day} told until {told_until or day}"
+    present = day == services.clock().date()
     return services.memory.recall(
         repositories,
         name,
         lambda: count_day(services, repositories, day, told_until or day),
-        sort="" if day == services.clock().date() else "days of indicators",
-        most=MOST_DAYS,
+        sort="indicators of the present day" if present else "days of indicators",
+        most=ONE_DAY if present else MOST_DAYS,
     )
 
 

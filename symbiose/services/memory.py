@@ -20,6 +20,8 @@ MOST_LOOKED_AT = 50
 """Entries looked at to learn whether they changed anything; after more, everything is read again."""
 MOST_OF_A_SORT = 24
 """Values of one sort kept at once: who asks for them one after another leaves what other pages share."""
+ONE_DAY = 1
+"""Values kept at once of what is told of the present day: without any change, the day before is over."""
 PATIENCE_S = 30.0
 """How long a thread waits for another one that reads the same, before it reads itself."""
 QUIET = frozenset(

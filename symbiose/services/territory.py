@@ -15,6 +15,7 @@ from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.loops_on_map import LoopOnMap, loops_on_map
+from symbiose.services.memory import ONE_DAY
 from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.territory_flows import PlacedFlow, flows_placed
@@ -50,7 +51,8 @@ def territory_map(
 
         if site_id or wanted != MapAsked():
             return see()
-        return services.memory.recall(repositories, name, see)
+        sort = f"map for {actor.reach}"
+        return services.memory.recall(repositories, name, see, sort=sort, most=ONE_DAY)
 
     return services.store.read(work)
 

@@ -14,6 +14,7 @@ from symbiose.domain.remembered import Remembered
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
+from symbiose.services.memory import ONE_DAY
 from symbiose.services.surroundings import Surroundings, resource_label
 
 ANYONE = Actor(id="anyone", role=Role.ANALYST)
@@ -73,10 +74,22 @@ def flows_placed(
     What everybody may know is found once for all; of the sites that the caller manages, what they may.
     """
     recall = services.memory.recall
-    every = recall(repositories, f"flows on the map of {day}", lambda: _all_placed(services, around, day))
+    every = recall(
+        repositories,
+        f"flows on the map of {day}",
+        lambda: _all_placed(services, around, day),
+        sort="flows on the map",
+        most=ONE_DAY,
+    )
     if actor.answers_for_all:
         return every
-    named = recall(repositories, f"named flows on the map of {day}", lambda: _seen_by(ANYONE, every))
+    named = recall(
+        repositories,
+        f"named flows on the map of {day}",
+        lambda: _seen_by(ANYONE, every),
+        sort="named flows on the map",
+        most=ONE_DAY,
+    )
     own = {site: every[site] for site in actor.site_ids if site in every}
     return {**named, **_seen_by(actor, own)}
 

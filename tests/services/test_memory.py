@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from symbiose.domain import cycles
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import GraphUnavailable
 from symbiose.domain.journal import JournalEntry
@@ -22,9 +23,11 @@ from symbiose.services.journalling import journal_entry
 from symbiose.services.memory import MOST_KEPT, MOST_LOOKED_AT, QUIET, Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept
+from symbiose.services.territory import territory_map
 from tests.builders import NOON, make_proposal
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeRepositories
+from tests.services.conftest import MovingClock
 
 ENTRY = journal_entry(Actor(id="a", role="coordinator"), "act", "thing", NOON)
 
@@ -143,6 +146,42 @@ def test_of_threads_that_miss_a_value_together_one_reads_it() -> None:
     assert found == [1] * 8
 
 
+class Collector:
+    """A search for cycles that no other thread turns off."""
+
+    def __init__(self) -> None:
+        self.searches = True
+
+    def isenabled(self) -> bool:
+        return self.searches
+
+    def enable(self) -> None:
+        self.searches = True
+
+    def disable(self) -> None:
+        self.searches = False
+
+
+def test_what_is_read_is_not_searched_for_cycles_and_what_comes_after_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory, repositories, collector = Memory(), FakeRepositories(), Collector()
+    monkeypatch.setattr(cycles, "gc", collector)
+
+    def read() -> bool:
+        memory.recall(repositories, "within", lambda: 1)
+        return collector.searches
+
+    def fail() -> int:
+        return 1 // 0
+
+    assert memory.recall(repositories, "x", read) is False
+    assert collector.searches
+    with pytest.raises(ZeroDivisionError):
+        memory.recall(repositories, "y", fail)
+    assert collector.searches
+
+
 def test_threads_that_wait_for_one_that_fails_read_themselves() -> None:
     memory, repositories, begun = Memory(), FakeRepositories(), threading.Event()
 
@@ -245,3 +284,21 @@ def test_days_asked_for_one_after_another_take_no_more_room_than_a_few(services:
     gc.collect()
 
     assert sum(one() is not None for one in kept) <= MOST_DAYS + 1
+
+
+def test_days_that_begin_without_any_change_take_no_more_room_than_one(
+    services: Services, clock: MovingClock, coordinator: Actor
+) -> None:
+    propose_exchanges(services, coordinator, SolveSettings())
+    kept: list[weakref.ref[object]] = []
+
+    for _ in range(4):
+        clock.now += timedelta(days=1)
+        shown = territory_map(services, coordinator)
+        counted = services.store.read(lambda r: counted_on(services, r, clock.now.date()))
+        kept += [weakref.ref(one) for one in (shown, *board(services, coordinator).lines, counted)]
+        del shown, counted
+    gc.collect()
+
+    of_a_day = len(kept) // 4
+    assert [one() is not None for one in kept] == [False] * 3 * of_a_day + [True] * of_a_day
