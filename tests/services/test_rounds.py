@@ -14,6 +14,7 @@ from symbiose.domain.flows import Confidentiality
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.services.board import board
 from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
@@ -25,13 +26,14 @@ from symbiose.services.memory import Memory
 from symbiose.services.precedents import feasibilities
 from symbiose.services.proposal_lines import ProposalLine, line_of
 from symbiose.services.rounds import Rounds
+from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory import territory_map
 from symbiose.services.totals import totals_seen
-from tests.builders import make_decision
+from tests.builders import make_decision, make_flow
 from tests.fakes import FakeRepositories, FakeStore
 from tests.services.conftest import MovingClock
-from tests.small_history import FLOWS, PROPOSALS, SITES, small_history
+from tests.small_history import FLOWS, PROPOSALS, RUN, SITES, small_history
 
 STAFF = Actor(id="account_c", role=Role.COORDINATOR)
 MANAGER = Actor(id="account_m", role=Role.SITE_MANAGER, site_ids=("delta",))
@@ -74,6 +76,31 @@ def _processor(kept: FakeRepositories) -> None:
     kept.processing.save_processors([first.model_copy(update={"name": f"{first.name} bis"})])
 
 
+def _no_processor(kept: FakeRepositories) -> None:
+    kept.processing.kept_processors.clear()
+
+
+def _synergy(name: str, state: State) -> Change:
+    def change(kept: FakeRepositories) -> None:
+        (one,) = kept.synergies.of_proposal(PROPOSALS[name].id)
+        kept.synergies.kept[one.id] = one.model_copy(update={"state": state, "version": one.version + 1})
+
+    return change
+
+
+def _later_run(kept: FakeRepositories) -> None:
+    """Propose the same paths again, the first with other figures, and one less."""
+    first, *others = list(PROPOSALS.values())[:-1]
+    changed = first.model_copy(update={"by_site_eur_per_year": {first.giver_site_id: 5.0}})
+    (known,) = (one for one in kept.runs.kept.values() if one.run.id == RUN)
+    run = known.run.model_copy(update={"id": "run_later", "created": NOW})
+    kept.runs.save(RunResult(run=run, proposals=(changed, *others)))
+
+
+def _new_flow(kept: FakeRepositories) -> None:
+    kept.flows.save([make_flow(id="N1", site_id="zeta", resource_id="sand", declared_at=NOW)])
+
+
 CHANGES: tuple[Change, ...] = (
     _flow("O1", quantity_per_year=77.0),
     _flow("O1", confidentiality=Confidentiality.HIDDEN),
@@ -89,6 +116,11 @@ CHANGES: tuple[Change, ...] = (
     _override(PROPOSALS["P1"].id, 2),
     _override(FLOWS["O1"].id, 6),
     _processor,
+    _no_processor,
+    _synergy("P5", State.AGREED),
+    _synergy("P4", State.ABANDONED),
+    _later_run,
+    _new_flow,
 )
 
 
@@ -96,10 +128,12 @@ def seen(services: Services) -> tuple[object, ...]:
     """Return what pages show of every flow, every site and every proposal."""
     return (
         board(services, STAFF).lines,
+        board(services, MANAGER).lines,
         flows_seen(services, STAFF),
         flows_of_others(services, MANAGER),
         flows_seen(services, MANAGER),
         territory_map(services, STAFF),
+        territory_map(services, MANAGER),
         coverage_seen(services, STAFF),
         totals_seen(services, STAFF).now,
     )
@@ -109,7 +143,9 @@ def made_from_everything(services: Services) -> tuple[ProposalLine, ...]:
     """Return each line as it is made from all that is around, whatever it needs of it."""
 
     def work(repositories: Repositories) -> tuple[ProposalLine, ...]:
-        around, proposals = surroundings(services, repositories), tuple(PROPOSALS.values())
+        around = surroundings(services, repositories)
+        (latest, *_) = repositories.runs.all()
+        proposals = proposals_of(services, repositories, latest)
         ready = feasibilities(services, repositories, proposals, around)
         return tuple(line_of(services, STAFF, one, around, ready) for one in proposals)
 
