@@ -19,6 +19,8 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W_])")
 _HOLE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _SHAPES = {"band": r"de \S+ à \S+|[≤≥] \S+|sans limite|\S+"}
 """Hole → what fits in it; anything does in others."""
+_WRITTEN = frozenset({"reason", "processor"})
+"""Holes in which stands what somebody wrote: it stays as it is, whatever it says."""
 _NUMBER = re.compile(r"−?\d[\d\u202f ]*(,\d+)?")
 _BETWEEN = {" ; ": "; ", " », « ": "”, “", ", ": ", ", " et ": " and "}
 """What stands between parts, the widest first, and what does in English."""
@@ -57,6 +59,8 @@ def _label(label: str) -> str | None:
 
 def _in_english(text: str) -> str | None:
     """Return a sentence or several in English; None where one of them is not known."""
+    if by_a_person := _read(text, _by_people()):
+        return by_a_person
     if told := _FACTS.fullmatch(text):
         why = _in_english(told["why"])
         return None if why is None else f"{why} [{_filled(told['facts'])}]"
@@ -73,7 +77,8 @@ def _read(text: str, known: Patterns) -> str | None:
 
 
 def _of_hole(found: re.Match[str], hole: re.Match[str]) -> str:
-    return _filled(found[hole[1] or hole[2]])
+    name = hole[1] or hole[2]
+    return found[name] if name in _WRITTEN else _filled(found[name])
 
 
 def _filled(value: str) -> str:
@@ -107,7 +112,13 @@ def _several(value: str) -> str | None:
 @lru_cache
 def _sentences() -> Patterns:
     """Return every sentence that is known, with what recognises it."""
-    return _patterns((*OF_RULES, OVERRIDDEN, *(rule.sentence for rule in RULES)))
+    return _patterns((*OF_RULES, *(rule.sentence for rule in RULES)))
+
+
+@lru_cache
+def _by_people() -> Patterns:
+    """Return what begins the words of a person, which may hold any sentence."""
+    return _patterns((OVERRIDDEN,))
 
 
 @lru_cache
@@ -119,7 +130,9 @@ def _parts() -> Patterns:
 def _patterns(known: Iterable[str]) -> Patterns:
     """Return texts that have English with their patterns, those that leave least open first."""
     translated = (one for one in known if one in catalogue(ENGLISH))
-    return tuple((one, re.compile(_pattern(one))) for one in sorted(translated, key=_literal, reverse=True))
+    return tuple(
+        (one, re.compile(_pattern(one), re.DOTALL)) for one in sorted(translated, key=_literal, reverse=True)
+    )
 
 
 def _literal(text: str) -> int:

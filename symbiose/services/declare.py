@@ -45,7 +45,7 @@ class FlowLine:
     reasons: tuple[str, ...]
     """The sentence behind each model."""
     words: str
-    """Words that it is found by, as `label_key` spells them: of its site, its resource, its waste code."""
+    """Words that it is found by, as `label_key` spells them: site, resource in both languages, waste code."""
 
 
 @dataclass(frozen=True)
@@ -263,14 +263,14 @@ def _placed(
 def _line(catalogue: ResourceCatalogue, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:
     resource = catalogue.find(flow.resource_id)
     marks = models_that_hold(flow, catalogue, override)
-    label = resource.label_fr if resource else flow.resource_text
+    label, english = (resource.label_fr, resource.label_en) if resource else (flow.resource_text, "")
     return FlowLine(
         flow=flow,
         site=site,
         resource=label,
         models=tuple(mark.model for mark in marks),
         reasons=tuple(mark.reason for mark in marks),
-        words=label_key(f"{site.name} {label} {flow.waste_code or ''}"),
+        words=label_key(" ".join((site.name, label, english, flow.waste_code or ""))),
     )
 
 

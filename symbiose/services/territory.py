@@ -122,10 +122,15 @@ class _Territory:
         site, naf = seen.site, self._services.reference.naf
         code = site.activity.code if site.activity else ""
         told = {site.name, seen.commune, seen.park, code, naf.label_of(site.activity)}
-        told |= {one.label for one in self._placed.get(site.id, ())}
+        told |= {label for one in self._placed.get(site.id, ()) for label in self._labels(one)}
         known = {one for text in told for one in label_key(text).split()}
         words = label_key(self._asked.text).split()
         return all(any(one.startswith(word) for one in known) for word in words)
+
+    def _labels(self, placed: PlacedFlow) -> tuple[str, ...]:
+        """Return what the resource of a flow is called, in both languages where the catalogue knows it."""
+        known = self._services.reference.resources.find(placed.flow.resource_id)
+        return (placed.label, known.label_en) if known else (placed.label,)
 
     def _keeps_line(self, line: ProposalLine, kept: set[str]) -> bool:
         asked = self._asked

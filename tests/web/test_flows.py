@@ -197,6 +197,7 @@ def test_the_list_shows_estimates_with_their_basis(giver: Person, store: FakeSto
         ("", 2),
         ("texte=cendres", 2),
         ("texte=CENDRE%20volante", 2),
+        ("texte=fly%20ash", 2),
         ("texte=rien", 0),
         ("sens=offer", 2),
         ("sens=need", 0),

@@ -123,6 +123,23 @@ def test_proposals_are_drawn_only_between_sites_that_may_be_named(signed_in: Sig
     assert lines("analyst").count("€/an") == 0
 
 
+def test_what_one_points_at_is_named_in_the_language_of_the_reader(coordinator: Person) -> None:
+    def texts() -> str:
+        return str(coordinator.get("/carte/figures").json)
+
+    label = REFERENCE.resources.get(DIRECT.resource_id)
+
+    french = texts()
+    coordinator.client.set_cookie("langue", "en")
+    english = texts()
+
+    assert label.label_fr in french
+    assert label.label_en in english
+    assert label.label_fr not in english
+    coordinator.client.delete_cookie("langue")
+    assert texts() == french
+
+
 def test_what_one_points_at_marks_rounded_figures_as_the_table_does() -> None:
     rounded = frozenset({"benefit_eur_per_year"})
 

@@ -78,6 +78,23 @@ def test_a_sentence_is_read_with_the_numbers_and_words_that_it_names(
     assert in_english(app, french) == english
 
 
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Reclassé par une personne : eau", "Reclassified by a person: eau"),
+        (
+            "Reclassé par une personne : oui. L’offre a été retirée.",
+            "Reclassified by a person: oui. L’offre a été retirée.",
+        ),
+        ("Reclassé par une personne : vu [eau, gaz]", "Reclassified by a person: vu [eau, gaz]"),
+        ("Reclassé par une personne : vu\nsur place", "Reclassified by a person: vu\nsur place"),
+        ("Vers « eau » : L’offre a été retirée.", "To “eau”: The offer was withdrawn."),
+    ],
+)
+def test_what_somebody_wrote_stays_as_it_is_within_a_sentence(app: Flask, french: str, english: str) -> None:
+    assert in_english(app, french) == english
+
+
 def test_a_sentence_that_has_no_english_is_shown_as_the_french_that_it_is(app: Flask) -> None:
     shown = in_english(app, "Un <b>mot</b> de l'atelier.")
 

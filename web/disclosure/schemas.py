@@ -9,6 +9,7 @@ from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.flows import Confidentiality, Direction, FieldConfidentiality, Flow
 from symbiose.domain.labels import label_key
 from web.forms import Form, ListQuery, Query
+from web.sentences import resource
 from web.wording import word
 
 
@@ -77,6 +78,6 @@ class OthersQuery(ListQuery):
             return False
         if not self.texte:
             return True
-        parts = (word(seen.category), seen.resource, seen.site, seen.place)
+        parts = (word(seen.category), seen.resource, resource(seen.resource), seen.site, seen.place)
         text = label_key(" ".join(part for part in parts if part))
         return all(sought in text for sought in label_key(self.texte).split())

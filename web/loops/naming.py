@@ -8,6 +8,7 @@ from symbiose.domain.heat_loops import HeatLoop, LoopMember, LoopPlace, Role
 from web.context import services
 from web.language import _
 from web.loops.wording import temperatures_told
+from web.sentences import resource
 from web.wording import number
 
 
@@ -62,7 +63,7 @@ class LoopNames:
 
     def resource(self, member: LoopMember) -> str:
         """Return what a member gives or takes, with its temperature."""
-        label = self.labels.get(member.resource_id or "", "")
+        label = resource(self.labels.get(member.resource_id or "", "")) or ""
         if member.supply_temp_c is None:
             return label
         return _("%(label)s à %(temp)s °C", label=label, temp=number(member.supply_temp_c, 1))

@@ -25,6 +25,7 @@ from web.processing.schemas import RetireForm, SubstitutionForm, ThingsQuery
 from web.processing.telling import stated_substitution
 from web.reference.schemas import RestoreForm
 from web.reference.telling import told_versions
+from web.sentences import resource
 
 
 @blueprint.get("/substitutions")
@@ -146,8 +147,8 @@ def _page(found: Sheet[Substitution], *, conflict: bool = False) -> str:
         "processing/substitution.html",
         sheet=found,
         one=found.line.thing,
-        first=_catalogue().label(found.line.thing.from_resource_id),
-        second=_catalogue().label(found.line.thing.to_resource_id),
+        first=resource(_catalogue().label(found.line.thing.from_resource_id)),
+        second=resource(_catalogue().label(found.line.thing.to_resource_id)),
         stated=stated_substitution(found.latest, _catalogue()),
         versions=told_versions(
             found.versions,

@@ -10,6 +10,7 @@ from symbiose.domain.labels import label_key
 from symbiose.services.explain import FlowChoice
 from web.forms import Query
 from web.language import _
+from web.sentences import resource
 from web.wording import number, unit
 
 MOST_NEAR = 5
@@ -30,7 +31,7 @@ def options_of(choices: Sequence[FlowChoice]) -> tuple[Option, ...]:
     for choice in choices:
         flow = choice.flow
         quantity = f"{number(flow.quantity_per_year)} {unit(flow.unit)}/{_('an')}"
-        label = f"{choice.site} – {choice.resource}, {quantity}"
+        label = f"{choice.site} – {resource(choice.resource)}, {quantity}"
         seen[label] += 1
         rank = f" ({seen[label]})" if seen[label] > 1 else ""
         found.append(Option(flow.id, label + rank))

@@ -14,6 +14,7 @@ from symbiose.services.board import ProposalLine
 from symbiose.services.loop_lines import LoopLine
 from symbiose.services.solar_lines import GroupLine
 from web.forms import Form, ListQuery, Query, problems_of
+from web.sentences import resource
 
 
 class Order(StrEnum):
@@ -124,7 +125,7 @@ class BoardQuery(ListQuery):
         )
 
     def _keeps_loop(self, line: LoopLine) -> bool:
-        words = (word for member in line.members for word in (member.site, member.resource))
+        words = (word for one in line.members for word in (one.site, one.resource, resource(one.resource)))
         text = " ".join(word for word in words if word).casefold()
         return (
             self.texte.strip().casefold() in text
@@ -146,7 +147,8 @@ class BoardQuery(ListQuery):
         """Tell whether a line has the words that are sought, if any are."""
         if not self.texte:
             return True
-        words = (line.giver, line.receiver, line.resource, line.received_resource, *line.through)
+        labels = (line.resource, line.received_resource)
+        words = (line.giver, line.receiver, *labels, *map(resource, labels), *line.through)
         return self.texte.strip().casefold() in " ".join(word for word in words if word).casefold()
 
     @property

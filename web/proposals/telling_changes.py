@@ -18,6 +18,7 @@ from web.forms import ListQuery
 from web.language import N_, _
 from web.paging import PAGE_SIZE, Page, page_of
 from web.proposals.trying import blueprint as blueprint
+from web.sentences import resource
 from web.wording import day, number
 
 _GIVER: Mapping[CauseKind, str] = {
@@ -135,7 +136,11 @@ def _exchange_told(cause: Cause) -> str:
             )
         )
         return text
-    ends = {"resource": cause.ends.resource, "giver": cause.ends.giver, "receiver": cause.ends.receiver}
+    ends = {
+        "resource": resource(cause.ends.resource),
+        "giver": cause.ends.giver,
+        "receiver": cause.ends.receiver,
+    }
     if taken:
         return _("« %(resource)s, %(giver)s → %(receiver)s » en prend davantage", **ends)
     return _("« %(resource)s, %(giver)s → %(receiver)s » en laisse davantage", **ends)

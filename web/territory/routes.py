@@ -23,6 +23,7 @@ from web.access import EVERYONE, requires
 from web.context import actor, services, settings
 from web.language import _, language
 from web.paging import page_of
+from web.sentences import resource
 from web.settings import WebSettings
 from web.territory.areas import Area, areas_of
 from web.territory.borders import border_of
@@ -241,7 +242,7 @@ def _line(proposal: ProposalLine, stops: list[Place]) -> tuple[Line, ...]:
     benefit = about(proposal.rounded, "benefit_eur_per_year", euros(proposal.benefit_eur_per_year))
     text = told(
         f"{proposal.giver} → {proposal.receiver}",
-        proposal.resource,
+        resource(proposal.resource) or "",
         f"{benefit}/{_('an')}, {word(proposal.state.value)}",
     )
     address = url_for("proposals.sheet", proposal_id=proposal.id)
