@@ -212,14 +212,6 @@ def test_a_draft_changes_what_two_problems_with_what_was_accepted_differ_by(data
     asked = question_of(ground, draft)
 
     told = warm(ground, asked).raised(asked)
-    import sys
-
-    print(
-        draft.replaces in ground.bound_things,
-        any(d.path.through and d.state is State.ACCEPTED for d in territory.decisions),
-        then.accepted.cut,
-        file=sys.stderr,
-    )
 
     truth = then.value - before.value
     assert told.least - NEAR <= truth <= told.most + NEAR
