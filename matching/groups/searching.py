@@ -64,7 +64,13 @@ class Search:
     """The pairs that are decided on, the best plan so far, and what no plan is worth more than."""
 
     def __init__(
-        self, problem: GroupProblem, relaxed: Relaxed, ends_at: float, *, is_lowered: bool = False
+        self,
+        problem: GroupProblem,
+        relaxed: Relaxed,
+        ends_at: float,
+        *,
+        is_lowered: bool = False,
+        is_whole: bool = True,
     ) -> None:
         """Make a first plan.
 
@@ -73,10 +79,11 @@ class Search:
             relaxed: Prices that pairs are chosen by, with what they prove.
             ends_at: Until when first plans are sought, by the clock that holds; one is made in any case.
             is_lowered: Whether these prices are those of the lowest bound.
+            is_whole: Whether the group has all pairs that this bound is over.
         """
         self.problem, self._relaxed, self._bound = problem, relaxed, relaxed.bound
         self._dice = np.random.default_rng(SEED)
-        self._idle, self._is_late = 0, True
+        self._idle, self._is_late, self._is_whole = 0, True, is_whole
         self._loss, self._times = LOSS * problem.mean_opening, 1.0
         self.step = Step.ROUND if is_lowered else Step.LOWER
         """What is done next."""
@@ -160,7 +167,7 @@ class Search:
         self.step = Step.ROUND
 
     def decide(self, gap: float, time_s: float) -> None:
-        """Decide on all pairs at once; nothing more is to be done where that proves the gap.
+        """Decide on all pairs at once; nothing more is to be done where that proves the gap of these.
 
         Args:
             gap: Gap at which to stop, a share of the worth.
@@ -169,7 +176,8 @@ class Search:
         whole = decide_whole(self.problem, self.core, self.plan, gap, time_s)
         self.core, self.plan = whole.core, whole.plan
         self.core.rest()
-        self._bound = min(self._bound, whole.bound)
+        if self._is_whole:
+            self._bound = min(self._bound, whole.bound)
         self._is_late, self._idle = whole.is_late, 0
         self.step = Step.ROUND
 

@@ -27,7 +27,7 @@ from matching.live.ground import Family, Ground
 from matching.live.tables import Tables
 from matching.paths import lay_out_steps
 from matching.rules.ends import Booleans, Integers
-from matching.sifting.looking import Beside, FamilyPairs, Paying
+from matching.sifting.looking import Beside, FamilyPairs, Paying, is_among
 from matching.sifting.pricing import of_one_month, price_months
 from matching.work_clock import now_s
 
@@ -97,6 +97,18 @@ class SiftedFamily:
         self.listed = self._stated()
         if len(self.listed.problem.shares) == 1:
             self.prices = of_one_month(self.prices)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all pairs that may ever pay are listed."""
+        tables = self.pairs.tables.tables
+        if sum(np.count_nonzero(np.isfinite(table.worth)) for table in tables) > len(self._keys):
+            return False
+        cells = ((table, np.nonzero(np.isfinite(table.worth))) for table in tables)
+        return all(
+            is_among(self.pairs.keys(table.givers[i], table.takers[j]), self._keys).all()
+            for table, (i, j) in cells
+        )
 
     def _accepted_keys(self) -> Integers:
         """Return the pairs on accepted paths that the rules still admit, be they worth anything or not."""

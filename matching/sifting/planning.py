@@ -94,7 +94,7 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
             listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
         )
     relaxed = replace(sifted.relaxed_at(bounded.prices), bound=bounded.bound)
-    search = Search(listed.problem, relaxed, ends_at, is_lowered=True)
+    search = Search(listed.problem, relaxed, ends_at, is_lowered=True, is_whole=sifted.is_whole)
     go_on([search], gap, ends_at)
     kept = listed.accepted.copy()
     kept[search.rows] = True

@@ -19,8 +19,9 @@ from matching.live.tables import Tables
 from matching.proposing import ExchangeMatcher
 from matching.sifting.families import find_large
 from matching.sifting.family import SiftedFamily
-from matching.sifting.planning import LargeFamilies
+from matching.sifting.planning import LargeFamilies, plan_families
 from matching.sifting.pricing import price_months
+from matching.thinning import Effort
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import NOON
@@ -114,6 +115,34 @@ def test_a_bound_is_what_a_list_of_all_pairs_says_at_its_prices(seed: int, month
     own = prices_in(whole, pairs_of(ground, family), found.prices)
     assert found.bound == pytest.approx(bound_at(whole.problem, *own), rel=1e-6)
     assert sifted.admitted >= len(whole.rows)
+
+
+def test_what_listed_pairs_are_worth_at_most_does_not_bound_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So few are listed that they are decided on as a whole, which tells nothing of the others."""
+    monkeypatch.setattr(matching.sifting.family, "ROUNDS", 0)
+    ground = Ground(*declared(12, 2, months=False))
+    family = largest(ground)
+    best = plan_group(list_all(ground, family).problem, 0.0, LONG_S)
+
+    [plan] = plan_families(ground, [family], Effort(gap=0.0, time_s=LONG_S))
+
+    assert len(plan.candidates) < len(list_all(ground, family).problem)
+    assert best.value == pytest.approx(best.bound, rel=1e-6)
+    assert best.value <= plan.group.bound * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("listed", [1, 30])
+def test_where_all_pairs_are_listed_they_are_said_to_be_whole(
+    listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching.sifting.family, "LISTED", listed)
+    ground = Ground(*declared(12, 2, months=False))
+
+    sifted = SiftedFamily(ground, largest(ground))
+
+    assert sifted.is_whole is (listed == 30)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
