@@ -13,10 +13,10 @@ import pulp
 
 from matching.arrays import Arrays, Floats, arrays_of, scaled
 from matching.solver_run import TOLERANCE, Limit, Run
-from matching.work_clock import by_wall_s, is_by_processor, now_s
+from matching.work_clock import by_wall_s, count_elsewhere, is_by_processor, now_s
 
 _BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
-_VERSION = re.compile(r"^Version:\s+(\S+)", re.MULTILINE)
+_WORKED = re.compile(r"^Total time \(CPU seconds\):\s+(\S+)", re.MULTILINE)
 
 
 class ScaledCbc(pulp.LpSolver):  # type: ignore[misc]
@@ -98,16 +98,14 @@ def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float)
     with tempfile.TemporaryDirectory(prefix="symbiose-cbc-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         cbc = pulp.PULP_CBC_CMD(msg=False)
-        stated, answer, log = (str(Path(folder, f"cbc.{kind}")) for kind in ("mps", "sol", "log"))
+        stated, answer = (str(Path(folder, f"cbc.{kind}")) for kind in ("mps", "sol"))
         variables, names, rows, _ = problem.writeMPS(stated, rename=1)
         settings = [f"sec {time_s}", f"ratio {gap}", _time_mode(), *options]
         settings += [f"primalT {TOLERANCE}", f"dualT {TOLERANCE}", "solve", "printingOptions all"]
         command = [cbc.path, stated, *" ".join(f"-{setting}" for setting in settings).split()]
         command += ["-solution", answer]
-        with Path(log).open("w", encoding="utf-8") as said:
-            running = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 – PuLP's own CBC
-            ended = _ended(running, by_wall_s(time_s))
-        if not ended:
+        said = _said(command, Path(folder, "cbc.log"), time_s)
+        if said is None:
             problem.assignStatus(pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound)
             return ""
         if not Path(answer).exists():
@@ -117,7 +115,22 @@ def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float)
         problem.assignVarsVals(values)
         problem.assignConsPi(prices)
         problem.assignStatus(status, kind)
-        return Path(log).read_text(encoding="utf-8", errors="replace")
+        return said
+
+
+def _said(command: list[str], log: Path, time_s: float) -> str | None:
+    """Return what a process says that is counted as this thread's own work; None where it had to be ended.
+
+    Raises:
+        pulp.PulpSolverError: It broke down.
+    """
+    with log.open("w", encoding="utf-8") as written:
+        running = subprocess.Popen(command, stdout=written, stderr=written)  # noqa: S603 – PuLP's own CBC
+        ended = _ended(running, by_wall_s(time_s))
+    said = log.read_text(encoding="utf-8", errors="replace")
+    told = _WORKED.search(said)
+    count_elsewhere(float(told[1]) if ended and told else time_s)
+    return said if ended else None
 
 
 def _ended(running: "subprocess.Popen[bytes]", time_s: float) -> bool:

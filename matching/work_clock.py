@@ -6,7 +6,7 @@ the wall for safety, at which a search ends that hardly gets any.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -14,18 +14,38 @@ from typing import Final
 SLOWEST: Final = 4.0
 """How often a time limit by the processor may pass by the wall: a busier machine finds less after all."""
 
-_now: ContextVar[Callable[[], float] | None] = ContextVar("now", default=None)
+
+class _Worked:
+    """What a thread has worked, and others for it: at least the fourth part of what passed by the wall."""
+
+    def __init__(self) -> None:
+        self._thread, self._wall = time.thread_time(), time.perf_counter()
+        self.elsewhere = 0.0
+
+    def now_s(self) -> float:
+        worked = time.thread_time() - self._thread + self.elsewhere
+        return max(worked, (time.perf_counter() - self._wall) / SLOWEST)
+
+
+_worked: ContextVar[_Worked | None] = ContextVar("worked", default=None)
 
 
 def now_s() -> float:
     """Return the time by the clock that holds here, s: of the wall unless `by_processor` says otherwise."""
-    told = _now.get()
-    return time.perf_counter() if told is None else told()
+    worked = _worked.get()
+    return time.perf_counter() if worked is None else worked.now_s()
 
 
 def is_by_processor() -> bool:
     """Tell whether time is what this thread works."""
-    return _now.get() is not None
+    return _worked.get() is not None
+
+
+def count_elsewhere(seconds: float) -> None:
+    """Count what another process has worked for this thread while it waited, s."""
+    worked = _worked.get()
+    if worked is not None:
+        worked.elsewhere += seconds
 
 
 def by_wall_s(seconds: float) -> float:
@@ -42,13 +62,8 @@ def by_processor() -> Iterator[None]:
     if is_by_processor():
         yield
         return
-    worked, wall = time.thread_time(), time.perf_counter()
-
-    def clock() -> float:
-        return max(time.thread_time() - worked, (time.perf_counter() - wall) / SLOWEST)
-
-    token = _now.set(clock)
+    token = _worked.set(_Worked())
     try:
         yield
     finally:
-        _now.reset(token)
+        _worked.reset(token)

@@ -10,6 +10,7 @@ import pytest
 from matching import cbc
 from matching.cbc import ScaledCbc
 from matching.solver_run import Limit, Run
+from matching.work_clock import by_processor, now_s
 
 
 def at_most_three() -> pulp.LpProblem:
@@ -50,6 +51,22 @@ def test_a_process_that_breaks_down_or_says_nothing_has_found_nothing(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run_of(tmp_path / "cbc", monkeypatch, script) == Run("unknown")
+
+
+def test_what_it_works_counts_where_time_is_what_the_processor_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is run twice, since it finds nothing the first time."""
+    with by_processor():
+        began = now_s()
+        run_of(
+            tmp_path / "cbc",
+            monkeypatch,
+            "echo 'Total time (CPU seconds):       40.25   (Wallclock seconds):       41.00'",
+        )
+        worked = now_s() - began
+
+    assert worked >= 2 * 40.25
 
 
 def test_the_program_itself_finds_the_optimum() -> None:
