@@ -72,8 +72,8 @@ def _override(thing_id: str, model: int) -> Change:
 
 
 def _processor(kept: FakeRepositories) -> None:
-    (first, *_) = kept.processing.processors()
-    kept.processing.save_processors([first.model_copy(update={"name": f"{first.name} bis"})])
+    first = kept.processing.processors()[:1]
+    kept.processing.save_processors([one.model_copy(update={"name": f"{one.name} bis"}) for one in first])
 
 
 def _no_processor(kept: FakeRepositories) -> None:
