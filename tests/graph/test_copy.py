@@ -42,6 +42,7 @@ from tests.dossiers import (
     make_synergy,
     make_tick,
 )
+from tests.followed_steps import loop_steps, solar_steps
 from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
@@ -90,6 +91,9 @@ def fill(repositories: Any) -> None:
     repositories.accounts.save_session(
         Session(token_digest="d", account_id="account_a", created_at=NOON, seen_at=NOON)
     )
+    for kept, steps in ((repositories.loop_steps, loop_steps()), (repositories.solar_steps, solar_steps())):
+        for step in steps:
+            kept.save(step)
     synergy = make_synergy()
     repositories.synergies.save(synergy, make_opened(synergy))
     repositories.waste_statuses.choose(make_choice())
@@ -128,11 +132,13 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.runs.proposals("run_1"),
         repositories.runs.loops("run_1"),
         repositories.loop_decisions.all(),
+        repositories.loop_steps.all(),
         repositories.runs.groups("run_1"),
         repositories.runs.sun("run_1"),
         repositories.runs.scarcity("run_1"),
         repositories.runs.pieces("run_1"),
         repositories.solar_decisions.all(),
+        repositories.solar_steps.all(),
         repositories.roofs.all(),
         repositories.roofs.owned(),
         repositories.roofs.near([roof.id for roof in repositories.roofs.all()]),

@@ -1,7 +1,5 @@
 """Steps taken on accepted loops come back in their order, are linked, and two are never taken at once."""
 
-from datetime import date
-
 import pytest
 
 from graph.driver import Database
@@ -11,29 +9,19 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import StepKind
-from symbiose.domain.loop_operations import Delivered, LoopStep
 from symbiose.services.following_designs import Ask, agree_for, close_operation
 from symbiose.services.loop_review import reopen_loop
 from symbiose.services.loops_followed import LOOPS
-from tests.builders import NOON
+from tests.followed_steps import loop_steps, make_loop_step
 from tests.graph.test_concurrency import at_once
 from tests.graph.test_heat_loops import fill, values
 from tests.loop_case import LOOP_ID, make_loop_decision
 
 
-def make_step(version: int, kind: StepKind, **changes: object) -> LoopStep:
-    step = {"loop_id": LOOP_ID, "version": version, "acceptance": 1, "kind": kind, "by": "account_a"}
-    return LoopStep.model_validate({**step, "at": NOON, **changes})
-
-
 def test_steps_come_back_in_their_order_and_are_linked(database: Database, store: GraphStore) -> None:
     store.write(fill)
     store.write(lambda r: r.loop_decisions.save(make_loop_decision()))
-    taken = [
-        make_step(1, StepKind.RECORDED, site_id="site_a", words="courrier"),
-        make_step(2, StepKind.STARTED, day=date(2026, 11, 26)),
-        make_step(3, StepKind.MEASURED, day=date(2026, 11, 1), measured=Delivered(delivered_mwh=60.5)),
-    ]
+    taken = loop_steps()
 
     for step in taken:
         store.write(lambda r, one=step: r.loop_steps.save(one))
@@ -46,7 +34,7 @@ def test_steps_come_back_in_their_order_and_are_linked(database: Database, store
     spoken = "MATCH (s:LoopStep)-[:SPEAKS_FOR]->(site:Site) RETURN site.id AS value"
     assert values(database, spoken) == ["site_a"]
     with pytest.raises(ConflictingReview, match="meanwhile"):
-        store.write(lambda r: r.loop_steps.save(make_step(1, StepKind.AGREED, site_id="site_b")))
+        store.write(lambda r: r.loop_steps.save(make_loop_step(1, StepKind.AGREED, site_id="site_b")))
 
 
 @pytest.mark.parametrize("closes", [False, True])

@@ -1,7 +1,5 @@
 """Steps taken on accepted groups come back in their order, are linked, and two are never taken at once."""
 
-from datetime import date
-
 import pytest
 
 from graph.driver import Database
@@ -11,30 +9,19 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, SymbioseError
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import StepKind
-from symbiose.domain.solar_operations import Measured, SolarStep
 from symbiose.services.following_designs import Ask, agree_for, close_operation
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.solar_review import reopen_group
-from tests.builders import NOON
+from tests.followed_steps import make_solar_step, solar_steps
 from tests.graph.test_concurrency import at_once
 from tests.graph.test_solar_groups import fill, values
 from tests.solar_case import GROUP_ID, make_solar_decision
 
 
-def make_step(version: int, kind: StepKind, **changes: object) -> SolarStep:
-    step = {"group_id": GROUP_ID, "version": version, "acceptance": 1, "kind": kind, "by": "account_a"}
-    return SolarStep.model_validate({**step, "at": NOON, **changes})
-
-
 def test_steps_come_back_in_their_order_and_are_linked(database: Database, store: GraphStore) -> None:
     store.write(fill)
     store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
-    counted = Measured(produced_mwh=60.5, own_use_mwh=0.0, shared_mwh=20.25)
-    taken = [
-        make_step(1, StepKind.AGREED, site_id="site_a"),
-        make_step(2, StepKind.STARTED, day=date(2026, 11, 26)),
-        make_step(3, StepKind.MEASURED, day=date(2026, 11, 1), measured=counted, words="relevé"),
-    ]
+    taken = solar_steps()
 
     for step in taken:
         store.write(lambda r, one=step: r.solar_steps.save(one))
@@ -50,10 +37,10 @@ def test_steps_come_back_in_their_order_and_are_linked(database: Database, store
 
 def test_a_version_of_a_step_is_taken_once(store: GraphStore) -> None:
     store.write(fill)
-    store.write(lambda r: r.solar_steps.save(make_step(1, StepKind.AGREED, site_id="site_a")))
+    store.write(lambda r: r.solar_steps.save(make_solar_step(1, StepKind.AGREED, site_id="site_a")))
 
     with pytest.raises(ConflictingReview, match="meanwhile"):
-        store.write(lambda r: r.solar_steps.save(make_step(1, StepKind.AGREED, site_id="site_b")))
+        store.write(lambda r: r.solar_steps.save(make_solar_step(1, StepKind.AGREED, site_id="site_b")))
 
     [kept] = store.read(lambda r: r.solar_steps.all())
     assert kept.site_id == "site_a"
