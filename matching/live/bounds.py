@@ -1,39 +1,24 @@
 """What a draft changes at most and at least, proven without any optimum.
 
 Let C be the draft's flow and all that accepted exchanges tie to it. Away with C, the others have a plan of
-some worth V. With C it is worth V at least, and what C carries when nobody else takes part; at most V, and
-what each of C brings with all partners to itself (`alone`). The same holds before and after the draft.
+some worth V. With C it is worth V at least, and what accepted exchanges carry of C; at most V, and what each
+of C brings with all partners to itself (`alone`). The same holds before and after the draft.
 """
-
-import math
-from collections.abc import Iterable
-from threading import Lock
 
 from matching.live.alone import Beyond
 from matching.live.answers import Question, Range
-from matching.live.deciding import MOST_OPTIMA, Asked, optimum
 from matching.live.ground import Ground
 from matching.live.own_pairs import own_pairs
-from matching.live.recent import Recent
-from matching.proposing import ExchangeMatcher
-from symbiose.domain.flows import Flow
-
-ALONE_S = 5.0
-"""Time that the few flows tied by accepted exchanges may take, s: a fraction of it is enough."""
 
 
 class Bounds:
     """The range of drafts over one ground."""
 
-    def __init__(self, ground: Ground, matcher: ExchangeMatcher) -> None:
-        """Keep what pairs and plans are found with."""
+    def __init__(self, ground: Ground) -> None:
+        """Keep what pairs are found with."""
         self._ground = ground
-        self._matcher = matcher
         self._beyond = Beyond(ground)
         self._alone: dict[str, float] = {}
-        self._held = Recent[Asked, float](MOST_OPTIMA)
-        """What those carry that accepted exchanges tie together, by themselves."""
-        self._lock = Lock()
 
     def range_of(self, question: Question) -> Range:
         """Return what a draft changes, proven by its own pairs."""
@@ -45,8 +30,8 @@ class Bounds:
         new = self._beyond.of_flow(question.pairs) if question.pairs is not None else 0.0
         if draft.replaces and draft.replaces not in self._alone and question.former is not None:
             self._alone[draft.replaces] = self._beyond.of_flow(question.former)
-        most = new + sum(map(self.alone, sorted(after))) - self._carried(before, None)
-        least = self._carried(frozenset(after), draft.flow) - sum(map(self.alone, sorted(before)))
+        most = new + sum(map(self.alone, sorted(after))) - question.held.before.alone_eur
+        least = question.held.after.alone_eur - sum(map(self.alone, sorted(before)))
         return Range(least, most) if least <= most else Range(most, most)
 
     def alone(self, thing: str) -> float:
@@ -60,19 +45,3 @@ class Bounds:
                     own_pairs(self._ground, self._ground.declared_end(thing))
                 )
         return self._alone[thing]
-
-    def _carried(self, things: Iterable[str], joining: Flow | None) -> float:
-        """Return what some things carry at least where nobody else takes part, €."""
-        among = frozenset(things)
-        if not among & self._ground.bound_things:
-            return 0.0
-        asked = among, joining.model_dump_json() if joining else ""
-        with self._lock:
-            known = self._held.get(asked)
-        if known is None:
-            found = optimum(self._ground, among, joining, self._matcher, ALONE_S)
-            if found is None:
-                return -math.inf
-            with self._lock:
-                known = self._held.keep(asked, found.value)
-        return known

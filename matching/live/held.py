@@ -24,6 +24,7 @@ from matching.rules.ends import Floats
 from matching.worth import months_of
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.ports import Territory
+from symbiose.domain.processing import Processor
 
 Name = tuple[str, str, bool]
 """Flow or processor, its resource, and whether it is a flow."""
@@ -54,6 +55,8 @@ class Held:
     """By giver and taker."""
     cut: frozenset[str] = frozenset()
     """Flows and processors of exchanges that no longer all fit: how much is kept of which is open."""
+    alone_eur: float = 0.0
+    """What a plan is worth in a year that carries just that, all that is paid once and all treatment paid."""
 
     @property
     def eur(self) -> float:
@@ -78,7 +81,7 @@ class Held:
 
     def joined(self, other: "Held") -> "Held":
         """Return what both hold."""
-        return Held({**self.pairs, **other.pairs}, self.cut | other.cut)
+        return Held({**self.pairs, **other.pairs}, self.cut | other.cut, self.alone_eur + other.alone_eur)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def held_in(territory: Territory, book: RuleBook, knowledge: Knowledge) -> Held:
     steps = lay_out_steps(list(legs_between(candidates, rows, book, knowledge)))
     kept = kept_of(steps, territory.decisions)
     things = {end.thing_id for end in (*candidates.givers, *candidates.takers)}
-    return Held(_by_pair(sent_along(steps, kept.locks)), frozenset(things if kept.cut else ()))
+    sent = sent_along(steps, kept.locks)
+    return Held(_by_pair(sent), frozenset(things if kept.cut else ()), _alone_eur(sent))
 
 
 def _by_pair(sent: Mapping[Step, Floats]) -> dict[tuple[Name, Name], HeldPair]:
@@ -122,6 +126,24 @@ def _by_pair(sent: Mapping[Step, Floats]) -> dict[tuple[Name, Name], HeldPair]:
     for step, quantity in sent.items():
         legs[name_of(step.leg.giver), name_of(step.leg.taker)].append((step.leg, quantity))
     return {ends: _held_pair(parts) for ends, parts in legs.items()}
+
+
+def _alone_eur(sent: Mapping[Step, Floats]) -> float:
+    """Return what a plan is worth in a year whose steps send so much."""
+    treated: dict[str, tuple[Processor, float]] = {}
+    eur = 0.0
+    for step, months in sent.items():
+        leg, quantity = step.leg, float(months.sum())
+        eur += leg.worth_eur * quantity - leg.opening_eur
+        if leg.giver.processor is not None:  # what leaves it is not discarded
+            eur += float(leg.giver.processor.disposal_cost_eur_per_unit) * quantity
+        if leg.taker.processor is not None:
+            one = leg.taker.processor
+            treated[one.id] = one, treated.get(one.id, (one, 0.0))[1] + leg.yield_ratio * quantity
+    for one, received in treated.values():
+        discarding = float(one.disposal_cost_eur_per_unit) * sum(one.outputs.values())
+        eur -= (float(one.cost_eur_per_unit) + discarding) * received + float(one.opening_cost_eur)
+    return eur
 
 
 def _held_pair(parts: Iterable[tuple[Leg, Floats]]) -> HeldPair:

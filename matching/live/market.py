@@ -33,7 +33,7 @@ class LiveState:
         """Begin with its ends, and with what still holds of a former state."""
         self.revision = revision
         self.ground = ground
-        self.bounds = Bounds(ground, matcher)
+        self.bounds = Bounds(ground)
         self.decided = Decided(ground, matcher)
         self.replanning = Replanning(ground, self.decided, matcher)
         self.warm: WarmFamilies = WarmFamilies(ground, former=former.warm if former else None)

@@ -251,8 +251,30 @@ def test_a_direct_exchange_that_was_accepted_carries_just_that(
 
     found = warm(ground, asked).gain(asked)
 
+    assert ground.held.alone_eur == pytest.approx(600 * 140, abs=0.1)
     assert (found.range.least, found.range.most) == (pytest.approx(gain, abs=0.1),) * 2
     assert {one.thing_id: one.quantity_per_year for one in found.partners} == pytest.approx(partners)
+
+
+def test_what_is_paid_once_and_what_is_discarded_is_off_what_accepted_exchanges_are_worth_alone() -> None:
+    """Of 200 t of dust become 100 t of oxide; the other output of the kiln is discarded."""
+    kiln = dust_through_a_kiln()
+    oxide = need(100, 20, id="of_b", resource_id="zinc_oxide", waste_code=None)
+    plain = accepted_to("of_b", replace(kiln, flows=(*kiln.flows, oxide)))
+    [one] = plain.territory.processors
+    dear = one.model_copy(
+        update={
+            "outputs": {**one.outputs, "slag": 0.25},
+            "cost_eur_per_unit": one.cost_eur_per_unit + 1,
+            "opening_cost_eur": one.opening_cost_eur + 500,
+            "disposal_cost_eur_per_unit": 8,
+        }
+    )
+
+    ground = Ground(replace(plain.territory, processors=(dear,)), make_knowledge())
+
+    lost = 200 * 1 + 500 + 0.25 * 200 * 8
+    assert ground.held.alone_eur == pytest.approx(plain.held.alone_eur - lost, abs=0.1)
 
 
 def test_a_path_that_was_accepted_keeps_what_enters_its_processor() -> None:
@@ -266,6 +288,7 @@ def test_a_path_that_was_accepted_keeps_what_enters_its_processor() -> None:
 
     found = family.gain(dust)
 
+    assert ground.held.alone_eur == pytest.approx(100 * 20 + 200 * 50, abs=0.1)
     assert found.near_eur == pytest.approx(800 * 560, abs=0.1)
     assert [(one.thing_id, one.quantity_per_year) for one in found.partners] == [("dust", pytest.approx(800))]
     lost = family.gain(gone)
