@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from symbiose.domain.documents.proposals import Entry, ProposalsDocument
     from symbiose.domain.ports import SolveSettings
 
+_UNITS: Mapping[Objective, str] = {
+    Objective.NET_BENEFIT: "€/yr",
+    Objective.CO2_AVOIDED: "kgCO2e/yr",
+    Objective.QUANTITY_DIVERTED: "t/yr",
+}
+
 
 @click.command()
 @click.option(
@@ -65,7 +71,7 @@ def print_proposals(document: "ProposalsDocument", names: Mapping[str, str], *, 
         return
     changes = document.changes
     click.echo(f"Run {document.run}: {document.status} by {document.solver}")
-    click.echo(f"Objective {document.objective_value}, bound {document.bound}, gap {document.gap}")
+    click.echo(_how_good(document))
     together = document.together
     click.echo(
         f"Together {together.benefit_eur_per_year:,.0f} €/yr: {_counted(together.exchanges, 'exchange')} "
@@ -92,6 +98,14 @@ def _delivered(proposal: "Entry") -> str:
     if proposal.kind != Kind.HEAT_LOOP:
         return ""
     return f" ({fsum(proposal.monthly_received):,.1f} {proposal.received_unit} delivered)"
+
+
+def _how_good(document: "ProposalsDocument") -> str:
+    """Return what the exchanges are worth by the objective, and how close to the best that is."""
+    worth = "none" if document.objective_value is None else f"{document.objective_value:,.0f}"
+    bound = "none proven" if document.bound is None else f"{document.bound:,.0f}"
+    gap = "" if document.gap is None else f", gap {document.gap:.2g}"
+    return f"Objective {worth} {_UNITS[Objective(document.objective)]}, bound {bound}{gap}"
 
 
 def _counted(count: int, one: str) -> str:

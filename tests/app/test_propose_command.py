@@ -136,6 +136,27 @@ def test_the_exit_code_tells_the_answer(
     assert (json.loads(outcome.out)["status"] == status) if status else (outcome.out == "")
 
 
+@pytest.mark.parametrize(
+    ("found", "printed"),
+    [
+        ((6489152.99993578, 6489153.2, 3e-8), "Objective 6,489,153 €/yr, bound 6,489,153, gap 3e-08"),
+        ((6489152.99993578, None, None), "Objective 6,489,153 €/yr, bound none proven"),
+    ],
+)
+def test_what_was_maximised_is_printed_in_whole_units(
+    command: Command, database: Services, found: tuple[float | None, ...], printed: str
+) -> None:
+    class Exact(FakeMatcher):
+        def propose(self, *args: object) -> object:
+            result = super().propose(*args)  # type: ignore[arg-type]
+            figures = dict(zip(("objective_value", "bound", "gap"), found, strict=True))
+            return result.model_copy(update={"run": result.run.model_copy(update=figures)})
+
+    with_matcher(database, Exact())
+
+    assert printed in command("propose").out.splitlines()
+
+
 def test_a_table_is_printed_for_a_person(command: Command, database: Services) -> None:
     outcome = command("propose")
 
