@@ -11,7 +11,8 @@ from werkzeug.wrappers import Request
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import InvalidDocument, Problem
-from web.language import _, typeset
+from web.language import _
+from web.sentences import as_known
 
 MECHANISM = frozenset({"csrf_token"})
 LONGEST_SHOWN = 200
@@ -145,7 +146,7 @@ def problems_of(error: ValidationError) -> Sequence[Problem]:
 
 
 def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
-    """Return one French sentence for each field at fault; `form` stands for the whole."""
+    """Return one sentence for each field at fault; `form` stands for the whole."""
     found: dict[str, str] = {}
     for problem in problems:
         found.setdefault(problem.path or "form", sentence(problem.expected))
@@ -153,12 +154,12 @@ def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
 
 
 def sentence(reason: str) -> str:
-    """Return a reason as a sentence.
+    """Return a reason as a sentence, in the reader's language where it is known there.
 
     >>> sentence("un nombre est attendu")
     'Un nombre est attendu.'
     """
-    return typeset(f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}")
+    return as_known(f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}")
 
 
 def _shown(found: ErrorDetails) -> str:

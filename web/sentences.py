@@ -9,13 +9,16 @@ from markupsafe import Markup, escape
 
 from symbiose.domain.opeo_table import RULES
 from web.context import services
+from web.fault_sentences import FAULTS, PARTS_OF_FAULTS
 from web.language import ENGLISH, FRENCH, N_, THIN, catalogue, language, typeset
 from web.rule_sentences import OF_RULES, PARTS
+from web.run_sentences import OF_PAIRS, OF_RUNS, PARTS_OF_RUNS, WISHES
 
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 """French texts, each with what recognises it."""
 OVERRIDDEN = N_("Reclassé par une personne : %(reason)s")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W_])")
+_SPACE = "\N{NO-BREAK SPACE}"
 _HOLE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _SHAPES = {"band": r"de \S+ à \S+|[≤≥] \S+|sans limite|\S+"}
 """Hole → what fits in it; anything does in others."""
@@ -41,8 +44,13 @@ def sentence(text: str | None) -> str:
     """Return a kept French sentence in the reader's language; marked as French where it has no other."""
     if text is None or language() == FRENCH:
         return in_french(text or "")
-    read = _in_english(_APOSTROPHE.sub("’", text))
+    read = _in_english(text)
     return Markup('<span lang="fr">{}</span>').format(in_french(text)) if read is None else escape(read)
+
+
+def as_known(text: str) -> str:
+    """Return a sentence in the reader's language; one that has no English stays as it is."""
+    return (_in_english(text) if language() != FRENCH else None) or in_french(text)
 
 
 def resource(label: str | None) -> str | None:
@@ -59,13 +67,28 @@ def _label(label: str) -> str | None:
 
 def _in_english(text: str) -> str | None:
     """Return a sentence or several in English; None where one of them is not known."""
+    text = _APOSTROPHE.sub("’", text).replace(_SPACE, " ")
+    if whole := catalogue(ENGLISH).get(text):
+        return whole
     if by_a_person := _read(text, _by_people()):
         return by_a_person
     if told := _FACTS.fullmatch(text):
         why = _in_english(told["why"])
         return None if why is None else f"{why} [{_filled(told['facts'])}]"
     parts = [_read(part, _sentences()) for part in _NEXT_SENTENCE.split(text)]
-    return _read(text, _sentences()) if None in parts else " ".join(filter(None, parts))
+    if None in parts:
+        return _read(text, _sentences()) or _clauses(text)
+    return " ".join(filter(None, parts))
+
+
+def _clauses(text: str) -> str | None:
+    """Return clauses that stand together, as one sentence where they begin and end as one, in English."""
+    pieces = f"{text[:1].lower()}{text[1:].removesuffix('.')}".split(", et ")
+    read = [_read(piece, _known_clauses()) for piece in pieces]
+    if None in read:
+        return None
+    whole = ", and ".join(filter(None, read)) + ("." if text.endswith(".") else "")
+    return f"{whole[:1].upper()}{whole[1:]}" if text[:1].isupper() else whole
 
 
 def _read(text: str, known: Patterns) -> str | None:
@@ -112,7 +135,7 @@ def _several(value: str) -> str | None:
 @lru_cache
 def _sentences() -> Patterns:
     """Return every sentence that is known, with what recognises it."""
-    return _patterns((*OF_RULES, *(rule.sentence for rule in RULES)))
+    return _patterns((*OF_RULES, *OF_RUNS, *OF_PAIRS, *(rule.sentence for rule in RULES)))
 
 
 @lru_cache
@@ -124,7 +147,13 @@ def _by_people() -> Patterns:
 @lru_cache
 def _parts() -> Patterns:
     """Return what stands within sentences, with what recognises it."""
-    return _patterns(PARTS)
+    return _patterns((*PARTS, *PARTS_OF_RUNS, *PARTS_OF_FAULTS))
+
+
+@lru_cache
+def _known_clauses() -> Patterns:
+    """Return what stands alone or beside another clause, with what recognises it."""
+    return _patterns((*WISHES, *FAULTS))
 
 
 def _patterns(known: Iterable[str]) -> Patterns:

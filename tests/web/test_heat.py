@@ -93,7 +93,7 @@ def test_each_assumed_value_is_told_with_what_it_rests_on(coordinator: Person) -
     assert found["Pincement d’un échangeur"][:2] == ["5 K", "de 2 à 10"]
     cold = found["Température du froid, si elle n’est pas déclarée"]
     assert cold[:2] == ["7 °C", "de −25 à 12"]
-    source = "Hypothèse du projet Symbiose (2026) , 01/01/2024"
+    source = "Hypothèse du projet Symbiose (2026), 01/01/2024"
     assert cold[2].startswith(f"{source} De -25 °C pour la surgélation")
     assert coordinator.get("/sources/temp_cold").status_code == 200
 

@@ -234,11 +234,15 @@ def test_a_site_manager_has_no_page_of_indicators(signed_in: SignIn) -> None:
     assert "/indicateurs" not in person.get("/").text
 
 
-def test_in_english_what_is_french_by_its_nature_is_marked_so(coordinator: Person) -> None:
+def test_in_english_titles_and_definitions_are_english_and_what_stays_french_is_marked_so(
+    coordinator: Person,
+) -> None:
     coordinator.post("/langue", language="en", next="/indicateurs")
     page = coordinator.get("/indicateurs/waste_diverted").text
 
-    assert '<span lang="fr">Déchets détournés' in page
+    assert "<h1>Waste diverted from disposal</h1>" in page
+    assert "instead of going to the treatment they have today" in page
+    assert '<span lang="fr">Σ quantité cédée' in page
     assert "1,950" in page
 
 

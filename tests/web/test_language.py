@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from symbiose.domain.opeo_table import RULES
+from symbiose.files.reference import load_reference
 from tests.web.people import Person
 from web.language import ENGLISH, LANGUAGES, catalogue, plural
 
@@ -29,6 +30,8 @@ def texts() -> Iterator[str]:
     for _file, _line, message, _comments, _context in extract_from_dir(WEB, SOURCES, keywords=KEYWORDS):
         yield from filter(None, message if isinstance(message, tuple) else (message,))
     yield from (rule.sentence for rule in RULES)
+    for indicator in load_reference().indicators:
+        yield from (indicator.title, indicator.definition)
 
 
 def test_every_text_of_the_pages_has_an_english_translation_and_none_is_left_over() -> None:

@@ -262,7 +262,11 @@ def test_a_site_manager_has_no_reports(signed_in: SignIn) -> None:
 def test_in_english_what_is_french_by_its_nature_is_marked_so(coordinator: Person) -> None:
     coordinator.post("/langue", language="en", next="/rapports")
 
-    assert '<span lang="fr">Déchets détournés' in coordinator.get(OF_2026).text
+    page = coordinator.get(OF_2026).text
+
+    assert "Waste diverted from disposal" in page
+    assert "Déchets détournés" not in page
+    assert '<span lang="fr">Σ quantité cédée' in page
 
 
 def test_no_indicator_falls_between_the_parts_of_a_report(app: Flask, services: Services) -> None:

@@ -21,7 +21,8 @@ def _group(store: FakeStore, services: Services) -> None:
 def test_a_site_reads_its_own_roof_in_one_sentence(giver: Person, store: FakeStore) -> None:
     page = giver.get("/soleil/sites/site_a").text.replace("\u00a0", " ").replace("\u202f", " ")
 
-    assert "Votre toit : 600 kWc, 530 MWh/an, 62 % utilisés sur place, 44 k€/an, 9,5 ans." in page
+    assert "Votre toit : 600 kWc, 530 MWh/an, 62 % utilisés sur place, 44 k€/an avant l’annuité" in page
+    assert "de l’investissement, temps de retour 9,5 ans." in page
     assert "estimation" in page
     assert "une courbe de charge" in page
 

@@ -1,18 +1,28 @@
 """What rules wrote in French is read in English, with its numbers, its labels and nothing left over."""
 
 import re
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import given, settings
 
+from matching.heat.loop_reasons import ON_MEANS
+from matching.heat.pair_wording import pairs_in_words
 from matching.rulebook import RuleBook
+from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.opeo_rules import models_of_flow
 from symbiose.domain.opeo_table import RULES
 from symbiose.domain.ports import Territory
-from tests.builders import make_flow
+from symbiose.files.form import FormReader
+from tests.builders import make_flow, make_site
+from tests.matching.heat.heat_network_solving import consumer, edge, network, source
+from tests.matching.heat.pair_cases import read
+from tests.matching.heat.pair_cases import told as told_pairs
 from tests.matching.pairs import mixed_knowledge, mixed_territories
 from tests.matching.test_rules import ends
+from web.forms import sentences_of
 from web.language import ENGLISH, catalogue
 from web.rule_sentences import OF_RULES
 from web.sentences import resource, sentence
@@ -43,6 +53,53 @@ def test_every_sentence_that_rules_say_of_a_pair_is_read_in_english(app: Flask) 
     read()
 
 
+COLD = consumer(demand_kw=[10.0, 2.0], need_temp_c=60.0)
+SEASONS = [{"id": "m1", "hours": 1000.0}, {"id": "m7", "hours": 1000.0}]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()]),
+        network(edges=[edge()], sources=[source(supply_temp_c=50.0)], consumers=[consumer(need_temp_c=60.0)]),
+        network(edges=[], sources=[source()], consumers=[consumer()]),
+        network(sources=[source("b")], consumers=[consumer(revenue_eur_per_mwh=5.0)]),
+        network(edges=[edge()], sources=[source()], consumers=[consumer(revenue_eur_per_mwh=5.0)]),
+        network(periods=SEASONS, edges=[edge()], sources=[source(max_kw=[4.0, 50.0])], consumers=[COLD]),
+    ],
+)
+def test_why_a_loop_does_not_join_a_pair_is_read_in_english(app: Flask, document: dict[str, Any]) -> None:
+    for pair in pairs_in_words(read(document), told_pairs(document), {"m1": "janvier"}):
+        for text in (pair.sentence, pair.sentence + ON_MEANS, pair.change):
+            assert not FRENCH.search(in_english(app, text)), text
+
+
+def test_faults_of_a_form_are_read_in_english_as_sentences(app: Flask) -> None:
+    typed = {
+        "direction": "offer",
+        "resource_text": "chaleur",
+        "quantity_per_year": "beaucoup",
+        "quantity_low": "-3",
+        "supply_temp_c": "9000",
+        "power_kw": "",
+        "valid_from": "hier",
+        "valid_to": "2026-02-31",
+        "use": "poésie",
+        "month_01": "4",
+        "rank": "1,5",
+    }
+    with app.test_request_context(headers={"Cookie": "langue=en"}):
+        reader = FormReader(app.extensions["symbiose"].reference)
+        with pytest.raises(InvalidDeclaration) as refused:
+            reader.read(typed, make_site(), datetime(2026, 11, 26, tzinfo=UTC), "nobody")
+        faults = sentences_of(refused.value.problems)
+
+    words = re.compile("“[^”]*”|« [^»]* »")
+    untold = {field: fault for field, fault in faults.items() if FRENCH.search(words.sub("", fault))}
+    assert untold == {}
+    assert len(faults) > 5
+
+
 def test_every_rule_of_the_models_is_read_in_english() -> None:
     untold = [rule.id for rule in RULES if rule.sentence not in catalogue(ENGLISH)]
 
@@ -70,6 +127,20 @@ def test_every_rule_of_the_models_is_read_in_english() -> None:
             "Quality: dry matter (%) 3 (accepted: from 20 to 35); pH not declared (accepted: ≤ 9).",
         ),
         ("L'offre a été retirée.", "The offer was withdrawn."),
+        (
+            "La quantité offerte (1\u202f200 t/an) est inférieure à ce qui a été accepté (1\u202f500).",
+            "The quantity offered (1,200 t/year) is less than what was accepted (1,500).",
+        ),
+        (
+            "En février, une source ne donne plus que 12,5 MWh, la boucle en compte 30.",
+            "In February, a source now gives no more than 12.5 MWh, the loop counts on 30.",
+        ),
+        (
+            "6\u00a0MWh de plus de l’offre (janvier (nuit)\u00a0: 2,5\u00a0MWh, mars\u00a0: 3,5\u00a0MWh), "
+            "et une tranchée plus courte de 40\u00a0m.",
+            "6 MWh more from the offer (January (night): 2.5 MWh, March: 3.5 MWh), "
+            "and a trench shorter by 40 m.",
+        ),
     ],
 )
 def test_a_sentence_is_read_with_the_numbers_and_words_that_it_names(

@@ -122,7 +122,4 @@ class Steps(Generic[T, M]):
 
 def _sentences(problems: Sequence[Problem], known: Mapping[str, str]) -> dict[str, str]:
     """Return what is wrong, by field: in words of the page where it has some, else in those of use cases."""
-    return {
-        path: known.get(path) or told.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-        for path, told in sentences_of(problems).items()
-    }
+    return {path: known.get(path) or told for path, told in sentences_of(problems).items()}

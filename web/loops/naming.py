@@ -140,4 +140,4 @@ def names_over(loop: HeatLoop, sites: Mapping[str, str]) -> LoopNames:
     """Return the names of what a loop is made of, given those of its sites."""
     label = services().reference.resources.label
     resources = {member.resource_id for member in loop.members if member.resource_id}
-    return LoopNames(loop, sites, {one: label(one) for one in resources})
+    return LoopNames(loop, sites, {one: resource(label(one)) or one for one in resources})

@@ -153,7 +153,8 @@ def roof_told(sun: SiteSun, own: bool) -> str:
         return ""
     whose = _("Votre toit") if own else _("Ce toit")
     return _(
-        "%(whose)s : %(kwp)s kWc, %(mwh)s MWh/an, %(share)s utilisés sur place, %(money)s/an, %(years)s.",
+        "%(whose)s : %(kwp)s kWc, %(mwh)s MWh/an, %(share)s utilisés sur place, %(money)s/an avant l’annuité "
+        "de l’investissement, temps de retour %(years)s.",
         whose=whose,
         kwp=number(alone.kwp, 0),
         mwh=number(alone.produced_mwh_per_year, 0),
