@@ -67,6 +67,10 @@ class Design(Protocol):
     def site_ids(self) -> tuple[str, ...]:
         """Sites that it joins, each once."""
 
+    @property
+    def flow_ids(self) -> frozenset[str]:
+        """Declared flows that its figures rest on."""
+
 
 T = TypeVar("T", bound=Design)
 T_co = TypeVar("T_co", covariant=True)

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Generic
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.errors import ConflictingReview, NotAllowed
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_design_steps import Taking, agree, close, measure, record, start, take_back
 from symbiose.domain.followed_designs import DesignStep, M, Operation, StepKind, T, state_followed
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.permissions import CanAnswerFor, CanReview, CanSeeProposals
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
@@ -57,6 +58,7 @@ def agree_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
     """Agree for a member that the caller manages.
 
     Raises:
+        InvalidDeclaration: A flow of the member was declared on its behalf, and it has not confirmed it.
         ConflictingReview: Something was done meanwhile, or the member has agreed already.
         NotAllowed: The caller does not manage the member, or spoke for another firm already.
         UnknownThing: There is no such thing, or the caller may not know of it.
@@ -65,6 +67,7 @@ def agree_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
     def step(followed: Followed[T, M]) -> DesignStep[M]:
         CanAnswerFor(ask.actor, site_id).require()
         _require_one_firm(followed, site_id)
+        _require_confirmed(followed, site_id)
         return agree(followed.taking, site_id)
 
     return take(ask, step)
@@ -260,3 +263,12 @@ def _require_one_firm(followed: Followed[T, M], site_id: str) -> None:
     if len({followed.repositories.sites.get(one).company_id for one in (site_id, *spoke_for)}) > 1:
         msg = "Nobody agrees for two firms. Ask another manager of this site to answer."
         raise NotAllowed(msg, actor=followed.actor.id, site=site_id)
+
+
+def _require_confirmed(followed: Followed[T, M], site_id: str) -> None:
+    """Refuse that a member agrees on what staff declared on its behalf before it says that this is so."""
+    flows = followed.repositories.flows.existing(sorted(followed.taking.operation.design.flow_ids))
+    for flow in flows.values():
+        if flow.site_id == site_id and awaits_the_firm(flow):
+            expected = "confirm what was declared on behalf of the firm, then agree"
+            raise InvalidDeclaration([Problem("flow", flow.id, expected)])

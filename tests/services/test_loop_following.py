@@ -8,6 +8,7 @@ import pytest
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import State
+from symbiose.domain.flows import OnBehalf
 from symbiose.domain.heat_loops import HeatLoop, LoopMember
 from symbiose.domain.heat_loops import Role as Part
 from symbiose.domain.loop_operations import Delivered
@@ -29,7 +30,7 @@ from symbiose.services.operations_seen import OperationSeen
 from symbiose.services.propose import propose_exchanges
 from tests.builders import NOON, make_company, make_site
 from tests.fakes import FakeStore
-from tests.loop_case import LOOP_ID, keep_loop, make_loop
+from tests.loop_case import LOOP_ID, keep_loop, loop_flows, make_loop
 from tests.services.conftest import MovingClock
 
 SITES = ("site_a", "site_b", "site_c")
@@ -354,3 +355,20 @@ def test_a_word_on_an_acceptance_that_was_withdrawn_comes_too_late(
 
     with pytest.raises(ConflictingReview, match="it is now proposed"):
         agree_for(ask(services, manager("site_a"), 0), "site_a")
+
+
+@pytest.mark.usefixtures("accepted")
+def test_a_firm_confirms_what_was_declared_on_its_behalf_before_it_agrees(
+    services: Services, store: FakeStore
+) -> None:
+    """As for exchanges: the loop rests on what the coordinator declared of the fumes of site A."""
+    waits = loop_flows()[0].model_copy(update={"on_behalf": OnBehalf.TO_CONFIRM})
+    store.repositories.flows.save([waits])
+    agree_for(ask(services, manager("site_b"), 0), "site_b")
+
+    with pytest.raises(InvalidDeclaration, match="on behalf"):
+        agree_for(ask(services, manager("site_a"), 1), "site_a")
+    store.repositories.flows.save([waits.model_copy(update={"on_behalf": OnBehalf.CONFIRMED})])
+    agree_for(ask(services, manager("site_a"), 1), "site_a")
+
+    assert seen_by(services, manager("site_a")).waited_for == 1

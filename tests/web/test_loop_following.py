@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from symbiose.domain.flows import OnBehalf
 from symbiose.services.context import Services
 from tests.builders import NOON
 from tests.fakes import FakeStore
@@ -85,6 +86,19 @@ def test_what_is_wrong_is_told_beside_the_field(signed_in: SignIn, coordinator: 
     assert 'value="12,5x"' in no_number.text
     assert "tout ce qui alimente la boucle" in too_much.text
     assert "La boucle a changé pendant que vous lisiez" in stale.text
+
+
+def test_a_firm_is_told_to_confirm_what_was_declared_for_it_before_it_agrees(
+    store: FakeStore, signed_in: SignIn
+) -> None:
+    fumes = store.repositories.flows.get("fumes").model_copy(update={"on_behalf": OnBehalf.TO_CONFIRM})
+    store.repositories.flows.save([fumes])
+
+    answer = signed_in("giver").post(f"{ADDRESS}/accord", {"acceptance": "1", "seen": "0", "site": "site_a"})
+
+    assert answer.status_code == 422
+    assert '<a href="#agree-flow">Confirmez d’abord le flux' in answer.text
+    assert 'id="agree-flow"' in answer.text
 
 
 def test_nobody_agrees_beside_the_figures_of_another_run(store: FakeStore, signed_in: SignIn) -> None:

@@ -45,7 +45,8 @@ class Steps(Generic[T, M]):
         """Agree for a member that the caller manages."""
         form = MemberForm.of(request.form)
         told = _("Accord enregistré pour votre site.")
-        return self._taken("agree", form, told, lambda: agree_for(self.ask(form), form.site))
+        fault = _("Confirmez d’abord le flux que la coordination a déclaré pour votre entreprise.")
+        return self._taken("agree", form, told, lambda: agree_for(self.ask(form), form.site), {"flow": fault})
 
     def take_back(self) -> ResponseReturnValue:
         """Take the word of a member back."""
