@@ -83,7 +83,8 @@ def _in_english(text: str) -> str | None:
 
 def _clauses(text: str) -> str | None:
     """Return clauses that stand together, as one sentence where they begin and end as one, in English."""
-    pieces = f"{text[:1].lower()}{text[1:].removesuffix('.')}".split(", et ")
+    first = text[:1] if text[1:2].isupper() else text[:1].lower()
+    pieces = f"{first}{text[1:].removesuffix('.')}".split(", et ")
     read = [_read(piece, _known_clauses()) for piece in pieces]
     if None in read:
         return None

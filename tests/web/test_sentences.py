@@ -132,6 +132,10 @@ def test_every_rule_of_the_models_is_read_in_english() -> None:
             "The quantity offered (1,200 t/year) is less than what was accepted (1,500).",
         ),
         (
+            "SIRET 12345678900013\u00a0: la clé de contrôle est fausse, vérifiez chaque chiffre.",
+            "SIRET 12345678900013: the check digit is wrong, check each digit.",
+        ),
+        (
             "En février, une source ne donne plus que 12,5 MWh, la boucle en compte 30.",
             "In February, a source now gives no more than 12.5 MWh, the loop counts on 30.",
         ),
