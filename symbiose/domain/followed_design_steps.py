@@ -107,7 +107,7 @@ def close(taking: Taking[T, M], words: str) -> DesignStep[M]:
 def _of_month(taking: Taking[T, M], month: date) -> list[Problem]:
     started, ended = taking.operation.started_on, taking.operation.ended_on
     last = ended or taking.at.date()
-    if started is not None and started.replace(day=1) <= month <= last:
+    if month.day == 1 and started is not None and started.replace(day=1) <= month <= last:
         return []
     return [Problem("month", month.isoformat(), "un mois depuis le démarrage, le mois en cours au plus tard")]
 

@@ -243,6 +243,7 @@ def test_what_was_delivered_stands_beside_what_the_design_foresees_for_the_same_
         (MARCH, "beaucoup", "delivered"),
         (MARCH, "310000", "delivered"),
         (date(2027, 5, 1), "100", "month"),
+        (date(2027, 3, 15), "100", "month"),
         (DAY.replace(day=1, month=DAY.month - 1), "100", "month"),
     ],
 )
