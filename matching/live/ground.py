@@ -247,10 +247,16 @@ class Ground:
     def _held_among(self, things: frozenset[str], joining: Flow | None) -> Held:
         """Return what is held of some things and of a flow beside them."""
         flows = [self.flows[thing] for thing in sorted(things) if thing in self.flows]
+        flows += [joining] if joining else []
+        processors = tuple(one for one in self.territory.processors if one.id in things)
+        ids = {one.id for one in flows}
+        sites = {one.site_id for one in flows} | {one.site_id for one in processors}
         within = replace(
             self.territory,
-            flows=(*flows, *([joining] if joining else [])),
-            processors=tuple(one for one in self.territory.processors if one.id in things),
+            sites=tuple(self.sites[site] for site in sorted(sites) if site in self.sites),
+            flows=tuple(flows),
+            processors=processors,
+            decisions=tuple(d for d in self.territory.decisions if {d.path.offer_id, d.path.need_id} <= ids),
             standing={f: place for f, place in self.territory.standing.items() if f in things},
         )
         book = self.book if joining is None else self.with_waste_of(self.end_of(joining))
