@@ -244,6 +244,7 @@ def test_in_english_titles_and_definitions_are_english_and_what_stays_french_is_
     assert "instead of going to the treatment they have today" in page
     assert '<span lang="fr">Σ quantité cédée' in page
     assert "1,950" in page
+    assert "MWp" in coordinator.get("/indicateurs").text
 
 
 def test_staff_ask_for_the_publication_of_the_month_and_are_led_to_what_came_of_it(

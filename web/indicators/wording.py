@@ -108,5 +108,5 @@ def unit_told(indicator: Indicator) -> str:
     return _(_UNITS[indicator.unit]) if indicator.unit in _UNITS else indicator.unit
 
 
-_UNITS = {"jours": N_("jours"), "échanges": N_("échanges")}
-"""Units that are words."""
+_UNITS = {"jours": N_("jours"), "échanges": N_("échanges"), "MWc": N_("MWc")}
+"""Units that are written otherwise in another language."""
