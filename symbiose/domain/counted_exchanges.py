@@ -74,6 +74,7 @@ def contributions_of(exchange: CountedExchange, catalogue: ResourceCatalogue) ->
     stands at one site, so that places that do not overlap can be added.
     """
     proposal = exchange.proposal
+    models = tuple(sorted({mark.model for mark in proposal.models}))
     for measure in _MEASURES:
         for found in measure(proposal, catalogue):
             if found.amount:
@@ -84,7 +85,7 @@ def contributions_of(exchange: CountedExchange, catalogue: ResourceCatalogue) ->
                     site_id=found.site_id,
                     thing_id=exchange.thing_id,
                     resource_id=found.resource_id or proposal.resource_id,
-                    models=tuple(sorted({mark.model for mark in proposal.models})),
+                    models=models,
                     treatment=exchange.treatment,
                     flow_ids=(proposal.path.offer_id, proposal.path.need_id),
                     values=proposal.references,

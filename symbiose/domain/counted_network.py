@@ -27,6 +27,7 @@ def _all_passing(exchanges: Iterable[CountedExchange], runs_at: Mapping[str, str
 def _passing(one: CountedExchange, runs_at: Mapping[str, str]) -> Iterator[Contribution]:
     proposal = one.proposal
     between = [runs_at[i] for i in proposal.path.through if i in runs_at]
+    models = tuple(sorted({mark.model for mark in proposal.models}))
     passed = dict.fromkeys((proposal.giver_site_id, *between, proposal.receiver_site_id))
     for site_id in passed:
         for indicator_id in NETWORK:
@@ -37,7 +38,7 @@ def _passing(one: CountedExchange, runs_at: Mapping[str, str]) -> Iterator[Contr
                 site_id=site_id,
                 thing_id=one.thing_id,
                 resource_id=proposal.resource_id,
-                models=tuple(sorted({mark.model for mark in proposal.models})),
+                models=models,
                 flow_ids=(proposal.path.offer_id, proposal.path.need_id),
             )
 
