@@ -37,7 +37,7 @@ FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
 NEXT_WAYS: Final = 4
 """Ways that are gone before they are searched from other starts; the last ones are gone afterwards."""
-FIRST_SHARE: Final = 0.12
+FIRST_SHARE: Final = 0.4
 """Share of the time in which prices of a single circle are found at most."""
 FIRST: Final = 0.3
 """Price at first, as a share of the greatest worth."""
