@@ -96,16 +96,22 @@ class _Family:
         self._join(self._best(tables.joined_first(FIRST), none, FIRST))
 
     def solved(self, given: Floats) -> tuple[Floats, Floats]:
-        """Return the prices of a month in which givers have so much."""
+        """Return the prices of a month in which givers have so much.
+
+        Where rounds end before these fit all pairs, givers ask for as much more as their dearest pair is
+        worth: each unit beyond counts once then, not once for every pair that would pay.
+        """
         value = self._solve(DUAL, warm=not self._is_new)
         self._is_new = False
         for left in reversed(range(ROUNDS)):
             prices = self._master.prices()
             beyond, over = self._tables.beyond(*prices, self._tables.rounding)
             short = float(np.maximum(over, 0.0) @ given)
-            is_over = not left or now_s() >= self._ends_at
-            if is_over or short <= CLOSE * value or not self._join(self._best(beyond, prices, MORE)):
+            if short <= CLOSE * value:
                 break
+            is_over = not left or now_s() >= self._ends_at
+            if is_over or not self._join(self._best(beyond, prices, MORE)):
+                return prices[0] + np.maximum(over, 0.0), prices[1]
             value = self._solve(PRIMAL, warm=True)
         return prices
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import matching.proposing
 import matching.sifting.family
+import matching.sifting.pricing
 from matching.exchange_solve import solve_document
 from matching.groups.bounding import bound_at
 from matching.groups.planning import plan_group
@@ -77,6 +78,27 @@ def test_months_that_time_does_not_reach_keep_the_prices_of_the_mean_one() -> No
     bounds = [bound_at(whole.problem, *prices_in(whole, pairs, one)) for one in (at_once, in_time)]
     assert bounds[1] < bounds[0] < 1.5 * bounds[1]
     assert plan_group(whole.problem, 0.01, LONG_S).value <= bounds[1]
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_prices_fit_all_pairs_of_the_mean_month_though_time_ends_first(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(matching.sifting.pricing, "FIRST", 1)
+    ground = Ground(*declared(200, seed))
+    family = largest(ground)
+    tables, whole, pairs = (
+        Tables(ground, family, lambda: None),
+        list_all(ground, family),
+        pairs_of(ground, family),
+    )
+
+    at_once, in_time = (price_months(ground, tables, ends_at).prices for ends_at in (0.0, FAR))
+
+    _, over = tables.beyond(at_once.supply[:, 0], at_once.demand[:, 0], tables.rounding)
+    assert over.max() <= 10 * tables.rounding
+    bounds = [bound_at(whole.problem, *prices_in(whole, pairs, one)) for one in (at_once, in_time)]
+    assert bounds[1] < bounds[0] < 2 * bounds[1]
 
 
 def test_a_basis_that_leads_nowhere_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
