@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from matching.answers import Answer
+from matching.closing import without_losing
 from matching.exchange_parts import solve_apart
 from matching.exchange_search import Found
 from matching.instance import Arc, Instance
@@ -48,7 +49,8 @@ def solve_exchange(
         seconds=0.0,
     )
     data, found = solved.data, solved.found
-    told = _told(data, found, found.plan, settings.gap, ROUNDING[solver]) if found.plan else _untold(found)
+    plan = found.plan and without_losing(data, found.plan)
+    told = _told(data, found, plan, settings.gap, ROUNDING[solver]) if plan else _untold(found)
     if solved.prices is not None:
         told["prices"] = solved.prices
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from matching.answers import NOTHING, WITH_PLAN, Answer
+from matching.closing import without_losing
 from matching.instance import Arc, state_instance
 from matching.plan import Plan
 from matching.plan_accounts import account, objective_value
@@ -32,13 +33,16 @@ def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
     """Return an answer to an instance with everything open as one to the instance itself.
 
     Its bound stays true, since openings only take from what a plan is worth. What nobody would open anything
-    for, the crumbs that rounding leaves, is not carried.
+    for is not carried: the crumbs that rounding leaves, and exchanges that bring less than they cost once.
     """
     if answer.status not in WITH_PLAN:
         return answer
     data = state_instance(ExchangeInstance.model_validate(document))
-    flows = tuple(flow for flow in answer.flows if sum(flow[3]) > NOTHING)
-    plan = Plan({Arc(*flow[:3]): np.array(flow[3], dtype=float) for flow in flows})
+    carried = {
+        Arc(*flow[:3]): np.array(flow[3], dtype=float) for flow in answer.flows if sum(flow[3]) > NOTHING
+    }
+    plan = without_losing(data, Plan(carried))
+    flows = tuple(flow for flow in answer.flows if Arc(*flow[:3]) in plan.sent)
     ledger = account(data, plan)
     value = objective_value(data, plan, ledger)
     bound = None if answer.bound is None else max(answer.bound, value)
@@ -46,7 +50,9 @@ def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
     result = answer.result and answer.result.model_copy(
         update=told
         | {
-            "flows": tuple(one for one in answer.result.flows if sum(one.quantity) > NOTHING),
+            "flows": tuple(
+                one for one in answer.result.flows if Arc(one.source, one.target, one.resource) in plan.sent
+            ),
             "gap": gap_of(value, bound),
             "net_benefit_eur": ledger.net_benefit_eur(data),
             "opened": tuple(_opened(one) for one in ledger.opened),

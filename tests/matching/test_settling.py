@@ -50,3 +50,31 @@ def test_crumbs_open_nothing() -> None:
     assert told.result is not None
     assert told.result.flows == (flow,)
     assert len(told.result.opened) == 1
+
+
+@pytest.mark.parametrize(("locked", "value", "opened"), [(False, 70.0, 1), (True, 49.0, 2)])
+def test_an_exchange_that_brings_less_than_it_costs_once_is_closed_unless_people_decided_on_it(
+    locked: bool, value: float, opened: int
+) -> None:
+    """10 t spare 10 €/t each; 0.9 t more go to a need that opens for 30 € and spares 9 € with them."""
+    raw = instance(
+        offers=[
+            offer("o", 10, disposal_cost_eur_per_unit=10),
+            offer("p", 0.9, disposal_cost_eur_per_unit=10),
+        ],
+        needs=[need(name, 10, purchase_cost_eur_per_unit=0) for name in ("n", "m")],
+        arcs=[
+            arc(source, target, cost_eur_per_unit=0, opening_cost_eur=30)
+            for source, target in (("o", "n"), ("p", "m"))
+        ],
+        locked=[{"from": "p", "to": "m", "quantity": [0.9]}] if locked else [],
+    )
+    document = ExchangeInstance.model_validate(raw).model_dump(by_alias=True)
+
+    told = told_with_openings(document, solve_with_prices(with_openings_paid(document), SolveSettings()))
+
+    assert told.objective_value == pytest.approx(value)
+    assert told.bound == pytest.approx(109)
+    assert told.result is not None
+    assert len(told.result.opened) == len(told.result.flows) == len(told.flows) == opened
+    assert told.result.net_benefit_eur == pytest.approx(value)
