@@ -37,6 +37,8 @@ _ATTEMPTS = (("on", TOLERANCE), ("off", TOLERANCE), ("on", 100 * TOLERANCE))
 Presolve may leave open whether a problem is infeasible or unbounded; some cannot be solved that exactly.
 """
 _UNCLEAR = "unclear"
+MIXED_UP = 1e-4
+"""Share of an objective by which its values may tell another one: more is no rounding."""
 FEASIBLE_POINT = 2
 """HiGHS's word for a primal solution that keeps to all rows."""
 
@@ -193,6 +195,21 @@ def highs_with(arrays: Arrays, limit: Limit) -> Any:  # noqa: ANN401 – highspy
         highs.setOptionValue(name, value)
     highs.passModel(model_of(arrays))
     return highs
+
+
+def run_from_start(highs: Any) -> None:  # noqa: ANN401 – highspy has no types
+    """Run a model from a start that it was given, and anew without it where the two were mixed up.
+
+    HiGHS 1.16 may end as optimal, with the objective of the optimum, and hand the start back as its values.
+    """
+    highs.run()
+    values = np.array(highs.getSolution().col_value)
+    model, told = highs.getLp(), highs.getInfo().objective_function_value
+    if len(values) and abs(model.offset_ + np.array(model.col_cost_) @ values - told) > MIXED_UP * max(
+        1.0, abs(told)
+    ):
+        highs.clearSolver()
+        highs.run()
 
 
 def give_time(highs: Any, left_s: float) -> None:  # noqa: ANN401 – highspy has no types

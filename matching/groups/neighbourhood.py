@@ -8,7 +8,7 @@ from highspy import HighsModelStatus
 from matching.arrays import Arrays, scaled
 from matching.draft import Draft
 from matching.groups.core import NOTHING, Core, carries
-from matching.highs import highs_with, proven_cost, stop_when
+from matching.highs import highs_with, proven_cost, run_from_start, stop_when
 from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
@@ -196,7 +196,7 @@ class Small:
         """Run a solver – which has no types – and read what each pair carries in each period."""
         ends_at = now_s() + time_s
         stop_when(highs, lambda: now_s() > ends_at)
-        highs.run()
+        run_from_start(highs)
         bound = -proven_cost(highs, arrays) * arrays.cost_unit
         is_late = highs.getModelStatus() in (HighsModelStatus.kTimeLimit, HighsModelStatus.kInterrupt)
         values = np.array(highs.getSolution().col_value)

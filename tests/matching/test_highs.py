@@ -2,12 +2,13 @@
 
 import random
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pulp
 import pytest
 
-from matching.highs import ScaledHighs
+from matching.highs import ScaledHighs, run_from_start
 from matching.solver_run import Limit
 
 GENEROUS, PATIENCE_S, LATE_S = 0.5, 0.3, 0.35
@@ -44,3 +45,40 @@ def test_a_machine_that_is_busy_elsewhere_gets_the_same_answer(monkeypatch: pyte
 
     assert not waits
     assert (slow.run.status, slow.run.values) == ("optimal", quick.run.values)
+
+
+class _MixedUp:
+    """A solver that hands its start back as the optimum in its first run, or in none."""
+
+    def __init__(self, *, is_mixed_up: bool) -> None:
+        self.runs: list[str] = []
+        self._is_mixed_up = is_mixed_up
+        self._start = [0.0, 0.0]
+
+    def run(self) -> None:
+        self.runs.append("run")
+
+    def clearSolver(self) -> None:  # noqa: N802 – as the solver names it
+        self.runs.append("cleared")
+
+    def getLp(self) -> SimpleNamespace:  # noqa: N802
+        return SimpleNamespace(offset_=1.0, col_cost_=[-2.0, 3.0])
+
+    def getInfo(self) -> SimpleNamespace:  # noqa: N802
+        return SimpleNamespace(objective_function_value=-9.0)
+
+    def getSolution(self) -> SimpleNamespace:  # noqa: N802
+        is_start = self._is_mixed_up and self.runs == ["run"]
+        return SimpleNamespace(col_value=self._start if is_start else [5.0, 0.0])
+
+
+@pytest.mark.parametrize(("is_mixed_up", "runs"), [(False, ["run"]), (True, ["run", "cleared", "run"])])
+def test_values_that_are_the_start_and_not_the_optimum_are_sought_anew(
+    is_mixed_up: bool, runs: list[str]
+) -> None:
+    solver = _MixedUp(is_mixed_up=is_mixed_up)
+
+    run_from_start(solver)
+
+    assert solver.runs == runs
+    assert solver.getSolution().col_value == [5.0, 0.0]
