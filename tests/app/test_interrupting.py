@@ -75,7 +75,7 @@ def test_what_ctrl_c_did_before_it_does_again_afterwards() -> None:
 
 def hard_instance(sites: int = 40) -> dict[str, Any]:
     """Return offers and needs between which every way costs an opening: minutes of work for any solver."""
-    draw = Random(1)  # noqa: S311  # a case that is the same each time
+    draw = Random(1)  # a case that is the same each time
     needs = [need(f"n{i}", draw.uniform(50, 150), purchase_cost_eur_per_unit=30) for i in range(sites)]
     offers = [offer(f"o{i}", draw.uniform(50, 150), disposal_cost_eur_per_unit=60) for i in range(sites)]
     ways = [(one["id"], other["id"]) for one in offers for other in needs]

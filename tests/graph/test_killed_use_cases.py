@@ -164,7 +164,7 @@ def thrown() -> random.Random:
     """Return dice whose seed is told when the test fails."""
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"moments of the kills: seed {seed}")
-    return random.Random(seed)  # noqa: S311 - moments of a test
+    return random.Random(seed)
 
 
 def work_while_killed(services: Services, kill: Callable[[], None], dice: random.Random, first: int) -> None:

@@ -11,7 +11,7 @@ class Maker:
     """Draws one instance; small numbers of round figures, so that ties and tight limits are common."""
 
     def __init__(self, seed: int, *, whole: bool = True) -> None:
-        self.r = Random(seed)  # noqa: S311 – repeatable, not secret
+        self.r = Random(seed)
         self.whole = whole
         self.periods = self.r.choice([1, 1, 1, 2, 3])
 

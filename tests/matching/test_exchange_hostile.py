@@ -31,7 +31,7 @@ def places(node: Any, path: Path = ()) -> Iterator[Path]:
 
 def mutilated(seed: int) -> dict[str, Any]:
     """Return a random instance with one to three places cut out, doubled or replaced."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     document = make_instance(seed)
     for _ in range(r.choice([1, 1, 2, 3])):
         *steps, last = r.choice(list(places(document)))

@@ -14,7 +14,7 @@ from tests.matching.plain_exchange import best_value
 
 def transport(seed: int, *, opening: int, most_arcs: int) -> dict[str, Any]:
     """Return a random transport problem in whole numbers."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     offers = [offer(f"o{i}", r.randint(0, 9), disposal_cost_eur_per_unit=r.randint(0, 9)) for i in range(4)]
     needs = [need(f"n{i}", r.randint(0, 9), purchase_cost_eur_per_unit=r.randint(0, 9)) for i in range(4)]
     pairs = r.sample([(o["id"], n["id"]) for o in offers for n in needs], most_arcs)

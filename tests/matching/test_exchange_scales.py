@@ -191,7 +191,7 @@ def test_the_patience_of_two_seconds_is_that_of_all_scales_together(monkeypatch:
 
 def costly_part(number: int) -> tuple[list[Document], list[Document], list[Document]]:
     """Return a part that must place two offers, at about 20,000 €, in two of three needs to be opened."""
-    dice = Random(number)  # noqa: S311 – repeatable, not secret
+    dice = Random(number)
     offers = [
         offer(f"o{number} {i}", 10.0, must_place=True, disposal_cost_eur_per_unit=0.0) for i in range(2)
     ]

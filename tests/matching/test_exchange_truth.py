@@ -26,7 +26,7 @@ from tests.matching.plain_exchange import best_value
 
 def hard_instance(sites: int) -> dict[str, Any]:
     """Return an instance with many openings to choose from, hard to prove."""
-    r = Random(1)  # noqa: S311 – repeatable, not secret
+    r = Random(1)
     offers = [
         offer(f"o{i}", r.uniform(20, 90), disposal_cost_eur_per_unit=r.uniform(9, 80)) for i in range(sites)
     ]

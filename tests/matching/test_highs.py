@@ -17,7 +17,7 @@ GENEROUS, PATIENCE_S, LATE_S = 0.5, 0.3, 0.35
 
 def knapsack() -> pulp.LpProblem:
     """Return a choice among 14 things under three limits, worth about what they weigh."""
-    chance = random.Random(2)  # noqa: S311 – repeatable, not secret
+    chance = random.Random(2)
     problem = pulp.LpProblem("knapsack", pulp.LpMaximize)
     taken = [problem.add_variable(f"taken{i}", cat=pulp.LpBinary) for i in range(14)]
     weights = [[chance.randint(5, 60) for _ in taken] for _ in range(3)]

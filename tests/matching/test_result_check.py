@@ -66,7 +66,7 @@ def disturbed(result: dict[str, Any], dice: random.Random) -> dict[str, Any]:
 
 
 def test_a_disturbed_plan_is_feasible_for_both_who_read_the_format_or_for_neither() -> None:
-    dice = random.Random(1)  # noqa: S311 – repeatable, not secret
+    dice = random.Random(1)
     documents = [make_instance(seed) for seed in SEEDS]
     answered = [(document, result) for document in documents if (result := solve(document))["flows"]]
     disturbances = [(d, disturbed(result, dice)) for d, result in answered for _ in range(5)]

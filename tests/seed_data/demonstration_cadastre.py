@@ -83,7 +83,7 @@ class Ground:
 def features() -> list[dict[str, Any]]:
     """Return the features of the file, faults among them."""
     sites = sites_to_draw()
-    chance = random.Random(SEED)  # noqa: S311  # a drawing, no secret
+    chance = random.Random(SEED)  # a drawing, no secret
     ground = Ground({site.id: metres(site.longitude, site.latitude) for site in sites}, chance)
     of_sites = [*buildings(ground, sites), *car_parks(ground)]
     others = [*ordinary(ground, sites), *houses(ground, sites)]

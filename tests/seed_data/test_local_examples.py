@@ -122,7 +122,7 @@ def test_every_declared_flow_has_a_model() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_models_stay_when_every_company_and_site_changes_its_name(seed: int) -> None:
-    renamed, new_id = _shuffled(random.Random(seed))  # noqa: S311  (names, not secrets)
+    renamed, new_id = _shuffled(random.Random(seed))
 
     coverage = coverage_of_files(renamed)
 

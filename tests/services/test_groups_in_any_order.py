@@ -97,7 +97,7 @@ def people_under_the_roof(seed: int) -> People:
     kept.roofs.attach({"roof": RoofOwner(site_id="owner")})
     kept.accounts.save(Account(id=COORDINATOR.id, email="c@a.example", role=COORDINATOR.role))
     real = replace(services, matcher=MATCHER, solar_designer=DESIGNER)
-    return People(real, clock, random.Random(seed), DECLARED)  # noqa: S311 - the order of a test
+    return People(real, clock, random.Random(seed), DECLARED)
 
 
 def test_no_electricity_is_proposed_or_accepted_twice_in_whatever_order() -> None:

@@ -87,7 +87,7 @@ def people_at_the_kiln(seed: int) -> People:
     kept.flows.save(DECLARED)
     kept.accounts.save(Account(id=COORDINATOR.id, email="c@a.example", role=COORDINATOR.role))
     real = replace(services, matcher=MATCHER, loop_designer=DESIGNER)
-    return People(real, clock, random.Random(seed), DECLARED)  # noqa: S311 - the order of a test
+    return People(real, clock, random.Random(seed), DECLARED)
 
 
 def test_no_heat_is_proposed_or_accepted_twice_in_whatever_order() -> None:

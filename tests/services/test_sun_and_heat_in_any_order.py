@@ -150,7 +150,7 @@ def people_with_heat(seed: int) -> PeopleWithHeat:
     declared = (*DECLARED, WARM, DRYING)
     people.services.store.write(lambda r: r.flows.save(declared))
     services = replace(people.services, loop_designer=LOOPS)
-    return PeopleWithHeat(services, people.clock, random.Random(seed), declared)  # noqa: S311 - an order
+    return PeopleWithHeat(services, people.clock, random.Random(seed), declared)
 
 
 def test_a_kilowatt_hour_of_a_roof_has_one_use_in_whatever_order() -> None:

@@ -8,7 +8,7 @@ from tests.matching.heat.heat_network_solving import network
 
 def make_network(seed: int, *, periods: int | None = None) -> dict[str, Any]:
     """Return a network of a few nodes with any of what the format knows."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     nodes = [f"n{i}" for i in range(r.randint(2, 5))]
     few = r.choice([1, 1, 2, 3])
     periods = few if periods is None else periods
@@ -99,7 +99,7 @@ def _pump(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
 
 def with_levels_and_boilers(seed: int) -> dict[str, Any]:
     """Return a network that also chooses levels of temperature and may have boilers."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     document = make_network(seed)
     for entry in (*document["sources"], *document["consumers"]):
         entry["return_temp_c"] = r.choice([15.0, 30.0])
@@ -142,7 +142,7 @@ def _boiler(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
 
 def with_everything(seed: int) -> dict[str, Any]:
     """Return a network with anything that the format knows, its periods in one or two cycles."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     document = with_levels_and_boilers(seed)
     if r.random() < 0.4:
         document["levels"] = []
@@ -161,8 +161,8 @@ def with_everything(seed: int) -> dict[str, Any]:
     levels = [level["id"] for level in document["levels"]]
     document["storages"] = [_storage(r, i, _ends(document), levels) for i in range(r.randint(0, 2))]
     document["aid"] = [_aid(r, i) for i in range(r.choice([0, 1, 1, 2]))]
-    _tie_in(Random(seed + 1), document)  # noqa: S311 – repeatable, not secret
-    _own_exchangers(Random(seed + 2), document)  # noqa: S311 – repeatable, not secret
+    _tie_in(Random(seed + 1), document)
+    _own_exchangers(Random(seed + 2), document)
     return document
 
 

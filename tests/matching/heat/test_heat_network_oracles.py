@@ -41,7 +41,7 @@ def test_the_second_solver_finds_the_same_optimum(seed: int) -> None:
 
 def single_source(seed: int) -> dict[str, Any]:
     """Return a network of one source and six edges, whose pipes are never too small."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     pairs = [("n0", "n1"), ("n1", "n2"), ("n0", "n3"), ("n3", "n2"), ("n2", "n4"), ("n3", "n4")]
     return network(
         edges=[

@@ -122,7 +122,7 @@ def test_without_streets_there_are_no_routes() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 1000))
 def test_along_streets_nothing_is_nearer_than_a_straight_line(seed: int) -> None:
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     streets = [
         street(*((r.uniform(0, 900), r.uniform(0, 900)) for _ in range(r.randint(2, 4)))) for _ in range(6)
     ]

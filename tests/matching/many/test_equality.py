@@ -46,7 +46,7 @@ def test_parts_too_large_at_first_are_decided_on_in_the_time_left(monkeypatch: p
 @pytest.mark.usefixtures("few_first")
 @pytest.mark.parametrize("objective", ["co2_avoided", "quantity_diverted"])
 def test_ties_are_broken_among_all_arcs_where_openings_are_decided_on(objective: str) -> None:
-    dice = Random(5)  # noqa: S311 – repeatable, not secret
+    dice = Random(5)
     offers = [offer(f"o{i}", 10) for i in range(8)]
     needs = [need(f"n{i}", 12, opening_cost_eur=dice.uniform(50, 400)) for i in range(8)]
     arcs = [
@@ -66,7 +66,7 @@ def test_ties_are_broken_among_all_arcs_where_openings_are_decided_on(objective:
 @pytest.mark.usefixtures("few_first")
 @pytest.mark.parametrize("openings", [False, True])
 def test_costs_that_forbid_hide_no_gain_of_others(openings: bool) -> None:
-    dice = Random(11)  # noqa: S311 – repeatable, not secret
+    dice = Random(11)
     offers = [offer(f"o{i}", dice.lognormvariate(3, 2.5)) for i in range(14)]
     needs = [
         need(f"n{i}", dice.lognormvariate(3, 2.5), purchase_cost_eur_per_unit=dice.uniform(0, 100))

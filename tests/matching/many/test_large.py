@@ -114,7 +114,7 @@ def test_in_a_tenth_of_a_second_the_answer_is_true(openings: bool) -> None:
 @pytest.mark.usefixtures("few_first")
 @pytest.mark.parametrize("seed", range(40))
 def test_quantities_fifteen_orders_of_magnitude_apart_change_no_answer(seed: int) -> None:
-    document, r = make_instance(seed, whole=False), Random(seed)  # noqa: S311 – repeatable, not secret
+    document, r = make_instance(seed, whole=False), Random(seed)
     for node in (*document["offers"], *document["needs"]):
         factor = 10.0 ** r.randint(-6, 9)
         amounts = node["quantity"]
@@ -135,7 +135,7 @@ def test_quantities_fifteen_orders_of_magnitude_apart_change_no_answer(seed: int
 
 @pytest.mark.usefixtures("few_first")
 def test_whole_quantities_flow_as_in_a_min_cost_flow() -> None:
-    r = Random(7)  # noqa: S311 – repeatable, not secret
+    r = Random(7)
     offers = [offer(f"o{i}", r.randint(0, 30), disposal_cost_eur_per_unit=r.randint(0, 9)) for i in range(40)]
     needs = [need(f"n{i}", r.randint(0, 30), purchase_cost_eur_per_unit=r.randint(0, 9)) for i in range(40)]
     arcs = [arc(o["id"], n["id"], cost_eur_per_unit=r.randint(0, 15)) for o in offers for n in needs]

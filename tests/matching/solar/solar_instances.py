@@ -50,7 +50,7 @@ def stated(document: dict[str, Any]) -> Sharing:
 
 def make_sharing(seed: int, *, whole: bool = False, most: int = 3, **changes: Any) -> dict[str, Any]:
     """Return a small instance with owners of several roofs, prices that disagree and limits that bind."""
-    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    r = Random(seed)
     steps = r.randint(1, 3)
     people = [
         participant(

@@ -60,7 +60,7 @@ def test_every_group_lies_in_a_circle_of_its_first_member(
 ) -> None:
     monkeypatch.setattr(anchored_module, "MOST_PLACES", most_places)
     monkeypatch.setattr(anchored_module, "MOST_NEAR", most_near)
-    data, chance = stated(make_territory(seed, 12, 8, steps=24)), Random(seed)  # noqa: S311 – repeatable
+    data, chance = stated(make_territory(seed, 12, 8, steps=24)), Random(seed)
     order = np.array(chance.sample(range(20), 20))
 
     led = anchored(data, circles_of(data), order)

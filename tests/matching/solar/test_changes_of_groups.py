@@ -57,7 +57,7 @@ def test_a_newcomer_takes_the_place_of_whoever_is_too_far_from_it() -> None:
     data = stated(sharing(people, [roof("r", 1500.0)], key="optimal"))
     groups = Groups(data, Design(np.array([50.0]), np.array([0, 0, NOBODY, 0])))
 
-    push_in(groups, Random(0))  # noqa: S311 – repeatable
+    push_in(groups, Random(0))
 
     assert list(groups.members.values()) == [frozenset({1, 2, 3})]
     assert groups.group_of[0] == NOBODY
@@ -68,7 +68,7 @@ def test_nobody_is_pushed_into_a_group_that_has_no_room_for_its_power() -> None:
     document["rules"]["max_power_kwp"] = 60.0
     groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 0, NOBODY])))
 
-    push_in(groups, Random(0))  # noqa: S311 – repeatable
+    push_in(groups, Random(0))
 
     assert list(groups.members.values()) == [frozenset({0, 1})]
 
@@ -96,7 +96,7 @@ def test_members_change_places_where_both_groups_may_have_them(
     found = []
     for seed in range(20):
         groups = two_full_groups(east_m, cap_kwp)
-        exchange(groups, Random(seed))  # noqa: S311 – repeatable
+        exchange(groups, Random(seed))
         for members in groups.members.values():
             inside = sorted(members)
             assert groups.data.near[np.ix_(inside, inside)].all()
@@ -136,7 +136,7 @@ def test_a_group_is_kept_with_the_sizes_that_brought_most(sizes: tuple[float, fl
 @pytest.mark.parametrize("seed", range(6))
 def test_groups_put_together_bring_most_of_all_choices(seed: int) -> None:
     """Against every choice of groups met: prices leave out none that the best choice needs."""
-    chance = Random(seed)  # noqa: S311 – repeatable
+    chance = Random(seed)
     document = make_territory(seed, 6, 4, steps=24, width_m=2500.0, key="optimal")
     data = stated(document | {"roofs": [one | {"owner": "somebody"} for one in document["roofs"]]})
     met = Met()

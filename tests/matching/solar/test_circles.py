@@ -112,7 +112,7 @@ def test_nobody_serves_both_sides_at_different_hours() -> None:
 @pytest.mark.parametrize("most_places", [1000, 0])
 def test_every_group_lies_in_a_circle(monkeypatch: pytest.MonkeyPatch, most_places: int) -> None:
     monkeypatch.setattr(circles_module, "MOST_PLACES", most_places)
-    data, chance = stated(make_territory(7, 12, 8, steps=24)), Random(7)  # noqa: S311 – repeatable
+    data, chance = stated(make_territory(7, 12, 8, steps=24)), Random(7)
 
     circles = circles_of(data)
 

@@ -118,7 +118,7 @@ def test_fitting_brings_more_and_keeps_the_limits(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_groups_found_are_no_worse_than_those_at_first(key: str) -> None:
     data, design = neighbours(key)
-    until, chance = time.perf_counter() + 0.5, Random(0)  # noqa: S311 – repeatable, not secret
+    until, chance = time.perf_counter() + 0.5, Random(0)
 
     found = find_groups(data, design, until, chance)
     refined = refine(data, found, until + 1.0, chance)

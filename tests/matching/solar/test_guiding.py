@@ -29,7 +29,7 @@ def test_groups_told_keep_to_the_rules_whatever_was_chosen(seed: int) -> None:
     stands = circles * random.uniform(0.0, 1.0, circles.shape) * (random.uniform(0, 1, circles.shape) < 0.5)
     anchor = [*led.anchor.tolist(), *[NOBODY] * len(led.others)]
 
-    design = guided(data, stands, anchor, data.most, Random(seed))  # noqa: S311 – repeatable
+    design = guided(data, stands, anchor, data.most, Random(seed))
 
     assert design.groups()
     for group in design.groups():
@@ -47,7 +47,7 @@ def test_whoever_chose_one_circle_alone_stands_in_it() -> None:
     data = stated(sharing(people, [roof("west", -1500.0), roof("east", 1500.0)], key="optimal"))
     stands = np.array([[1.0, 0.0, 0.0, 1.0, 0.0], [0.0, 0.3, 1.0, 0.0, 1.0]])
 
-    design = guided(data, stands, [3, 4], data.most, Random(0))  # noqa: S311 – repeatable
+    design = guided(data, stands, [3, 4], data.most, Random(0))
 
     of = design.group_of
     assert of[0] == of[3] != of[2] == of[4]
@@ -59,7 +59,7 @@ def test_a_circle_is_taken_as_often_as_its_anchor_chose_it() -> None:
     data = stated(sharing(people, [roof("r"), roof("s", 200.0)], key="optimal"))
     stands = np.array([[0.75, 0.0, 0.75, 0.0], [0.25, 0.0, 0.0, 0.25]])
 
-    told = [guided(data, stands, [0, 0], data.most, Random(seed)) for seed in range(400)]  # noqa: S311
+    told = [guided(data, stands, [0, 0], data.most, Random(seed)) for seed in range(400)]
 
     assert all(design.group_of[0] != NOBODY for design in told)
     assert sum(design.group_of[2] != NOBODY for design in told) == pytest.approx(300, abs=40)
@@ -77,7 +77,7 @@ def test_where_two_villages_lie_apart_prices_guide_to_a_group_in_each() -> None:
     bound = CircleBound(data, data.most)
     bound.lower(now_s() + 1000.0, 1)
 
-    told = bound.guide(Random(0))  # noqa: S311 – repeatable
+    told = bound.guide(Random(0))
 
     assert told is not None
     assert len(told.groups()) == 2
@@ -92,7 +92,7 @@ def test_where_two_villages_lie_apart_prices_guide_to_a_group_in_each() -> None:
 def test_without_prices_nothing_guides() -> None:
     data = stated(make_territory(1, 8, 6, steps=24, key="optimal"))
 
-    assert CircleBound(data, data.most).guide(Random(0)) is None  # noqa: S311 – repeatable
+    assert CircleBound(data, data.most).guide(Random(0)) is None
 
 
 def test_starts_that_are_told_end_by_their_tries_whatever_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_starts_that_are_told_end_by_their_tries_whatever_the_time(monkeypatch: 
     bound.lower(now_s() + 1000.0, 1)
 
     def found(seconds: float) -> list[Design]:
-        starts, offered = Starts(data, "highs", Random(1), bound.guide), list[Design]()  # noqa: S311 – repeatable
+        starts, offered = Starts(data, "highs", Random(1), bound.guide), list[Design]()
 
         def offer(design: Design) -> bool:
             offered.append(design)
@@ -129,7 +129,7 @@ def test_starts_that_are_told_end_when_many_bring_nothing_better(
     people = [participant("a", use=[10.0]), participant("b", 3000.0, use=[10.0])]
     data = stated(sharing(people, [roof("r", most=10.0), roof("s", 3000.0, most=10.0)], key="optimal"))
     told = Design(data.most, np.array([0, 1, 0, 1]))
-    starts, offered = Starts(data, "highs", Random(0), lambda _: told), list[Design]()  # noqa: S311
+    starts, offered = Starts(data, "highs", Random(0), lambda _: told), list[Design]()
 
     def offer(design: Design) -> bool:
         offered.append(design)
