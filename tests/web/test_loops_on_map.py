@@ -10,9 +10,9 @@ from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop, make_loop
+from tests.web.map_read import drawn
 from tests.web.people import Person
 from tests.web.test_indicators import rows
-from tests.web.test_map import drawn
 from web.territory.marks import kind_of_loop
 
 SignIn = Callable[[str], Person]

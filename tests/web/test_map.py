@@ -1,4 +1,4 @@
-"""The map: what is drawn and listed for whom, filters; nothing is fetched from elsewhere."""
+"""The map: what is drawn and listed for whom; nothing is fetched from elsewhere."""
 
 import math
 import time
@@ -19,6 +19,7 @@ from tests.builders import NOON, make_flow, make_site
 from tests.fakes import FakeRepositories, FakeStore
 from tests.services.three_companies import COORDINATOR
 from tests.web.conftest import DIRECT, REFERENCE
+from tests.web.map_read import drawn, sites_listed
 from tests.web.people import Person
 from web.territory.areas import areas_of
 from web.territory.cells import EARTH_KM_PER_DEGREE
@@ -37,11 +38,6 @@ class SharedStore(FakeStore):
 
     def read(self, work: Callable[[Any], Any]) -> Any:
         return work(self.repositories)
-
-
-def sites_listed(page: str) -> int:
-    """Return how many sites the table beside the map lists."""
-    return page.count('class="row-link"')
 
 
 def test_sites_of_one_point_are_set_apart_and_always_at_the_same_places() -> None:
@@ -89,23 +85,6 @@ def test_the_table_beside_the_map_drives_it(coordinator: Person) -> None:
     assert page.index('role="group"') < page.index("<table")
 
 
-@pytest.mark.parametrize(
-    ("query", "sites"),
-    [
-        ("", 4),
-        ("agglomeration=CALL", 2),
-        ("agglomeration=CAHC", 0),
-        ("agglomeration=x", 0),
-        ("texte=site%20b", 1),
-        ("texte=Préparateur", 1),
-        ("texte=licorne", 0),
-        ("page=9", 4),
-    ],
-)
-def test_the_map_is_filtered_by_the_address(query: str, sites: int, coordinator: Person) -> None:
-    assert sites_listed(coordinator.get(f"/carte?{query}").text) == sites
-
-
 def test_a_site_outside_the_territory_is_shown_as_such(coordinator: Person, store: FakeStore) -> None:
     store.repositories.sites.save(
         [make_site(id="site_far", commune_code="59178", longitude=3.08, latitude=50.37)]
@@ -145,22 +124,6 @@ def test_what_one_points_at_marks_rounded_figures_as_the_table_does() -> None:
 
     assert about(rounded, "benefit_eur_per_year", "8 000 €") == "≈\N{NO-BREAK SPACE}8 000 €"
     assert about(rounded, "heat_mwh_per_year", "30") == "30"
-
-
-def drawn(person: Person, kind: str, query: str = "") -> list[list[tuple[float, float]]]:
-    """Return the lines of a kind of proposal, the same on both maps."""
-    webgl = person.get(f"/carte/figures?{query}").json["figure"]["layout"]["map"]["style"]["sources"]
-    svg = person.get(f"/carte/figures?rendu=svg&{query}").json["figure"]["data"]
-    (trace,) = [one for one in svg if one.get("name") == kind]
-    runs: list[list[tuple[float, float]]] = [[]]
-    for lon, lat in zip(trace["lon"], trace["lat"], strict=True):
-        if lon is None:
-            runs.append([])
-        else:
-            runs[-1].append((lon, lat))
-    lines = webgl[kind]["data"]["features"][0]["geometry"]["coordinates"]
-    assert [[(lon, lat) for lon, lat in line] for line in lines] == runs[:-1]
-    return runs[:-1]
 
 
 def test_a_path_is_drawn_through_its_processor(coordinator: Person) -> None:
@@ -229,75 +192,6 @@ def test_sites_that_give_take_or_do_both_have_a_shape_of_their_own() -> None:
 
     assert (len(rings["lon"]), len(centres["lon"])) == (2, 1)
     assert sorted(set(discs["marker"]["size"])) == [8, 13]
-
-
-# Filters
-
-
-FILTERED = {
-    "famille=minerals": 3,
-    "famille=plastics": 0,
-    "famille=bogus": 0,
-    "sens=offer": 1,
-    "sens=need": 2,
-    "ressource=fly_ash": 3,
-    "ressource=fly_ash&sens=need&agglomeration=CALL": 1,
-    "parc=parc_artois_flandres": 1,
-    "parc=nowhere": 0,
-    "modele=5": 3,
-    "modele=2": 0,
-    "texte=artois-flandres": 1,
-    "texte=cendres": 3,
-    "etat=refused": 4,
-}
-"""Query of the address → sites that are left."""
-
-
-def test_the_map_and_its_table_are_filtered_alike(coordinator: Person) -> None:
-    for query, sites in FILTERED.items():
-        figure = coordinator.get(f"/carte/figures?{query}").json["figure"]["data"]
-        dots = [one for trace in figure for one in trace.get("customdata", []) if "site=" in one]
-
-        assert (query, sites_listed(coordinator.get(f"/carte?{query}").text)) == (query, sites)
-        assert len(dots) == sites
-
-
-def test_proposals_are_filtered_too(coordinator: Person) -> None:
-    for query, found in {
-        "": 2,
-        "etat=proposed": 2,
-        "etat=accepted": 0,
-        "famille=minerals": 2,
-        "famille=metals": 0,
-        "agglomeration=CALL": 1,
-        "modele=5": 2,
-        "modele=1": 0,
-    }.items():
-        page = coordinator.get(f"/carte?{query}").text
-
-        assert (query, len(drawn(coordinator, "proposed", query))) == (query, found)
-        assert page.count('class="state state-proposed"') == found
-
-
-def test_a_refused_proposal_is_drawn_when_it_is_asked_for(coordinator: Person) -> None:
-    coordinator.post(f"/propositions/{DIRECT.id}/refus", version=0, reason="trop loin")
-
-    assert len(drawn(coordinator, "closed", "etat=refused")) == 1
-    assert drawn(coordinator, "closed") == []
-
-
-def test_filters_stay_in_every_link_of_the_page(coordinator: Person) -> None:
-    page = coordinator.get("/carte?sens=offer&famille=minerals").text
-
-    assert "/carte/figures?famille=minerals&amp;sens=offer" in page
-    assert "/carte?famille=minerals&amp;sens=offer&amp;site=site_a#fiche" in page
-    assert '<option value="minerals" selected>' in page
-    assert '<option value="offer" selected>' in page
-
-
-def test_a_filter_that_is_none_is_told_without_an_error_of_ours(coordinator: Person) -> None:
-    for query in ("sens=bogus", "modele=7", "etat=x", "page=0", "texte=" + "x" * 300):
-        assert coordinator.get(f"/carte?{query}").status_code in (400, 422), query
 
 
 def test_flows_are_counted_by_family_and_by_model(coordinator: Person) -> None:
