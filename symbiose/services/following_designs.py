@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
-from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_design_steps import Taking, agree, close, measure, record, start, take_back
@@ -22,7 +22,8 @@ from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
 from symbiose.services.journalling import journal_entry
 from symbiose.services.sorts_followed import Closing, Sort
-from symbiose.services.surroundings import surroundings
+from symbiose.services.speakers import Speakers
+from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.synergies import checked_words, optional_words
 
 
@@ -47,11 +48,16 @@ class Followed(Generic[T, M]):
 
     repositories: Repositories
     actor: Actor
+    around: Surroundings
     taking: Taking[T, M]
 
     def require_to_follow(self) -> None:
         """Raise `NotAllowed` unless the caller decides on it."""
         CanReview(self.actor, self.taking.operation.design.site_ids).require()
+
+    def speakers(self) -> Speakers:
+        """Return who speaks for its members."""
+        return Speakers.of(self.repositories, self.around.sites)
 
 
 def agree_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
@@ -74,19 +80,21 @@ def agree_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
 
 
 def record_agreement(ask: Ask[T, M], site_id: str, words: str) -> DesignStep[M]:
-    """Record that a member without an account agreed, and on what that rests: a letter, minutes, a reason.
+    """Record that a member agreed, and on what that rests: a letter, minutes, a reason.
+
+    No account may agree for it: it has none, or those that it has agreed for another firm.
 
     Raises:
         InvalidDeclaration: Nothing says on what it rests, or too much.
         ConflictingReview: Something was done meanwhile, or the member has agreed already.
-        NotAllowed: The caller does not answer for the site, or somebody has an account to speak for it.
+        NotAllowed: The caller does not answer for the site, or an account may agree for it.
         UnknownThing: There is no such thing, or the caller may not know of it.
     """
     told = checked_words(words)
 
     def step(followed: Followed[T, M]) -> DesignStep[M]:
         CanReview(ask.actor, (site_id,)).require()
-        if site_id in sites_with_account(followed.repositories):
+        if followed.speakers().has_one(followed.taking.operation, site_id):
             msg = "Somebody has an account to speak for this site. Ask them to agree for themselves."
             raise NotAllowed(msg, actor=ask.actor.id, site=site_id)
         return record(followed.taking, site_id, told)
@@ -104,9 +112,7 @@ def take_back_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
     """
 
     def step(followed: Followed[T, M]) -> DesignStep[M]:
-        word = followed.taking.operation.agreed.get(site_id)
-        recorded = word is not None and word.kind is StepKind.RECORDED
-        if not (recorded and CanReview(ask.actor, (site_id,)).allowed()):
+        if not followed.speakers().speaks(ask.actor, followed.taking.operation, site_id):
             CanAnswerFor(ask.actor, site_id).require()
         return take_back(followed.taking, site_id)
 
@@ -193,7 +199,7 @@ def take(ask: Ask[T, M], step: Callable[[Followed[T, M]], DesignStep[M]]) -> Des
             raise sort.unknown(ask.thing_id)
         sort.hold(repositories, designs[-1])
         taking = Taking(_as_seen(ask, repositories), ask.seen + 1, ask.actor.id, now)
-        taken = step(Followed(repositories, ask.actor, taking))
+        taken = step(Followed(repositories, ask.actor, around, taking))
         sort.kept(repositories).save(taken)
         repositories.journal.append(entry.model_copy(update={"action": f"{sort.JOURNAL}_{taken.kind.value}"}))
         return taken
@@ -217,14 +223,6 @@ def require_nobody_agreed(repositories: Repositories, sort: Sort[T, M], thing_id
             "Give it up with a reason."
         )
         raise ConflictingReview(msg, state=operation.state, **{sort.WORD: thing_id})
-
-
-def sites_with_account(repositories: Repositories) -> frozenset[str]:
-    """Return the sites that somebody has an account to speak for."""
-    managers = (
-        one for one in repositories.accounts.all() if one.role is Role.SITE_MANAGER and not one.disabled
-    )
-    return frozenset(site_id for one in managers for site_id in one.site_ids)
 
 
 def _closing(step: DesignStep[M], last: Taken[T]) -> dict[str, object]:
@@ -258,10 +256,8 @@ def _as_seen(ask: Ask[T, M], repositories: Repositories) -> Operation[T, M]:
 
 def _require_one_firm(followed: Followed[T, M], site_id: str) -> None:
     """Refuse that one account agrees for two firms."""
-    agreed = followed.taking.operation.agreed
-    spoke_for = [one for one, step in agreed.items() if step.by == followed.actor.id]
-    if len({followed.repositories.sites.get(one).company_id for one in (site_id, *spoke_for)}) > 1:
-        msg = "Nobody agrees for two firms. Ask another manager of this site to answer."
+    if not followed.speakers().may_agree(followed.taking.operation, followed.actor.id, site_id):
+        msg = "Nobody agrees for two firms. Ask another manager of this site, or staff to record its word."
         raise NotAllowed(msg, actor=followed.actor.id, site=site_id)
 
 

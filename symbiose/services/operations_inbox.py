@@ -9,18 +9,18 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import M, Operation, T, operations_of
 from symbiose.domain.operation_attention import Part, attention_to
-from symbiose.domain.permissions import CanAnswerFor, CanReview, CanSeeProposals
+from symbiose.domain.permissions import CanReview, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergy_attention import Attention, urgency
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
-from symbiose.services.following_designs import sites_with_account
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_lines import LoopLine
 from symbiose.services.loops_followed import LOOPS
 from symbiose.services.operations_seen import every_step
 from symbiose.services.solar_lines import GroupLine
 from symbiose.services.sorts_followed import Sort
+from symbiose.services.speakers import Speakers
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -51,16 +51,14 @@ class _Reader:
     actor: Actor
     repositories: Repositories
     around: Surroundings
-    with_account: frozenset[str]
-    """Sites that somebody has an account to speak for."""
+    speakers: Speakers
 
     def part_in(self, sort: Sort[T, M], operation: Operation[T, M]) -> Part:
         sites, actor = operation.design.site_ids, self.actor
         decides = CanReview(actor, sites).allowed()
-        answered = (i for i in sites if i not in self.with_account and CanReview(actor, (i,)).allowed())
         return Part(
-            speaks_for={i for i in sites if CanAnswerFor(actor, i).allowed()},
-            records=set(answered),
+            speaks_for={one for one in sites if self.speakers.speaks(actor, operation, one)},
+            records={one for one in sites if self.speakers.records(actor, operation, one)},
             decides=decides,
             measures=decides and sort.reads_months(actor, operation.design),
         )
@@ -80,7 +78,7 @@ def operations_within(
     services: Services, actor: Actor, repositories: Repositories, around: Surroundings
 ) -> tuple[OperationLine, ...]:
     """Return the same inside a transaction that has read what is around."""
-    reader = _Reader(services, actor, repositories, around, sites_with_account(repositories))
+    reader = _Reader(services, actor, repositories, around, Speakers.of(repositories, around.sites))
     loops = services.memory.recall(
         repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
     )

@@ -9,13 +9,13 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_design_steps import BEFORE_IT_RUNS, RUNS_OR_RAN
 from symbiose.domain.followed_designs import DesignStep, M, Operation, StepKind, T, state_followed
-from symbiose.domain.permissions import CanAnswerFor, CanReview
+from symbiose.domain.permissions import CanReview
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
-from symbiose.services.following_designs import sites_with_account
 from symbiose.services.measured_periods import PeriodTold, months_told, years_told
 from symbiose.services.sorts_followed import Sort
+from symbiose.services.speakers import Speakers
 from symbiose.services.surroundings import Surroundings
 
 
@@ -30,7 +30,7 @@ class MemberWord:
     share: float | None
     """Its part of what is divided by the design that is agreed to; None where it is not told."""
     recorded: bool = False
-    """The coordinator recorded its agreement: it has no account."""
+    """The coordinator recorded its agreement: no account might agree for it."""
     rests_on: str | None = None
     """On what that rests, for those who decide on it."""
     speaks_for: str | None = None
@@ -153,15 +153,15 @@ def _members(
     repositories: Repositories, look: Look[T, M], operation: Operation[T, M], *, whole: bool, holds: bool
 ) -> tuple[MemberWord, ...]:
     open_to_words = holds and operation.state in BEFORE_IT_RUNS
-    with_account = sites_with_account(repositories) if open_to_words else frozenset()
+    speakers = Speakers.of(repositories, look.around.sites) if open_to_words else None
     shares = look.sort.shares(operation.design) if whole else {}
     found = []
     for site_id in look.sort.members(operation.design):
         word = operation.agreed.get(site_id)
         recorded = word is not None and word.kind is StepKind.RECORDED
         answers = CanReview(look.actor, (site_id,)).allowed()
-        speaks = CanAnswerFor(look.actor, site_id).allowed() or (recorded and answers)
-        records = answers and word is None and site_id not in with_account
+        speaks = speakers is not None and speakers.speaks(look.actor, operation, site_id)
+        records = speakers is not None and speakers.records(look.actor, operation, site_id)
         found.append(
             MemberWord(
                 name=look.names.get(site_id),
@@ -169,8 +169,8 @@ def _members(
                 share=shares.get(site_id),
                 recorded=recorded,
                 rests_on=word.words if word and recorded and answers else None,
-                speaks_for=site_id if speaks and open_to_words else None,
-                to_record=site_id if records and open_to_words else None,
+                speaks_for=site_id if speaks else None,
+                to_record=site_id if records else None,
             )
         )
     return tuple(found)

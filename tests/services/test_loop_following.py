@@ -13,6 +13,7 @@ from symbiose.domain.heat_loops import HeatLoop, LoopMember
 from symbiose.domain.heat_loops import Role as Part
 from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.synergy_attention import Reason
 from symbiose.services.context import Services
 from symbiose.services.following_designs import (
     Ask,
@@ -178,6 +179,29 @@ def test_staff_records_the_agreement_of_a_member_that_nobody_has_an_account_for(
     assert words["site_a"] == (False, None)
     for_member = [one.rests_on for one in seen_by(services, manager("site_a")).members]
     assert for_member == [None, None, None]
+
+
+@pytest.mark.usefixtures("accepted")
+def test_staff_records_the_agreement_of_a_firm_whose_only_account_agreed_for_another(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    sites = ("site_a", "site_b")
+    accounts = store.repositories.accounts
+    accounts.save(Account(id="account_a", email="a@a.example", role=Role.SITE_MANAGER, site_ids=sites))
+    both = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=sites)
+    with pytest.raises(NotAllowed, match="account to speak"):
+        record_agreement(ask(services, coordinator, 0), "site_b", "courrier")
+
+    agree_for(ask(services, both, 0), "site_a")
+
+    for_both = {one.name: one.speaks_for for one in seen_by(services, both).members}
+    offered = {one.name: one.to_record for one in seen_by(services, coordinator).members}
+    assert (for_both["site_a"], for_both["site_b"]) == ("site_a", None)
+    assert (offered["site_a"], offered["site_b"]) == (None, "site_b")
+    [line] = operations_followed(services, both)
+    assert Reason.AGREE not in {one.reason for one in line.attention}
+    record_agreement(ask(services, coordinator, 1), "site_b", "courrier")
+    assert {one.name for one in seen_by(services, both).members if one.speaks_for} == set(sites)
 
 
 @pytest.mark.usefixtures("accepted")

@@ -132,7 +132,7 @@ def test_staff_records_the_agreement_of_a_site_that_nobody_answers_for(
         f"{ADDRESS}/constat", {"acceptance": "1", "seen": "0", "site": "site_b", "appui": "courrier signé"}
     )
 
-    assert page.count("Personne n’a de compte pour répondre de ce site.") == 1
+    assert page.count("Aucun compte ne peut donner l’accord de ce site") == 1
     assert (nothing.status_code, theirs.status_code, done.status_code) == (422, 403, 302)
     assert 'id="record-site_b-words-fault"' in nothing.text
     told = [plain(" ".join(cells)) for cells in rows(coordinator.get(ADDRESS).text, AGREED).values()]
