@@ -42,6 +42,9 @@ class _Groups(Sort[SolarGroup, Measured]):
     def decisions(self, repositories: Repositories, thing_id: str) -> Sequence[SolarDecision]:
         return repositories.solar_decisions.of_group(thing_id)
 
+    def every_decision(self, repositories: Repositories) -> Sequence[SolarDecision]:
+        return repositories.solar_decisions.all()
+
     def hold(self, repositories: Repositories, design: SolarGroup) -> None:
         repositories.solar_decisions.hold(design)
 

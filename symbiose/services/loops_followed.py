@@ -41,6 +41,9 @@ class _Loops(Sort[HeatLoop, Delivered]):
     def decisions(self, repositories: Repositories, thing_id: str) -> Sequence[LoopDecision]:
         return repositories.loop_decisions.of_loop(thing_id)
 
+    def every_decision(self, repositories: Repositories) -> Sequence[LoopDecision]:
+        return repositories.loop_decisions.all()
+
     def hold(self, repositories: Repositories, design: HeatLoop) -> None:
         repositories.loop_decisions.hold_flows(tuple(design.taken_mwh))
 

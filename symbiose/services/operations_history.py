@@ -1,14 +1,13 @@
 """Accepted loops and groups as they stood on a day: how far each had come, what was measured of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from symbiose.domain.followed_designs import COUNTED, DesignStep, M, Operation, StepKind, T, operations_of
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
-from symbiose.services.operations_seen import every_step
+from symbiose.services.operations_seen import every_decision, every_step
 from symbiose.services.sorts_followed import Sort
 
 
@@ -16,7 +15,6 @@ def operations_on(
     services: Services,
     repositories: Repositories,
     sort: Sort[T, M],
-    decided: Iterable[Taken[T]],
     *,
     day: date,
     told_until: date,
@@ -29,12 +27,11 @@ def operations_on(
         services: What use cases work with.
         repositories: Those of the transaction.
         sort: Loops, or groups.
-        decided: Every decision on them, those on one thing in their order.
         day: The day.
         told_until: Last day on which what was measured was told.
     """
     until: dict[str, list[Taken[T]]] = defaultdict(list)
-    for one in decided:
+    for one in every_decision(services, repositories, sort):
         if one.decided_at.date() <= day:
             until[one.thing_id].append(one)
     found: list[Operation[T, M]] = []

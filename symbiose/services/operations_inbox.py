@@ -1,7 +1,7 @@
 """Accepted loops and groups that a person follows or has a part in, and why each asks for attention."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -17,7 +17,7 @@ from symbiose.services.deciding import Taken
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_lines import LoopLine
 from symbiose.services.loops_followed import LOOPS
-from symbiose.services.operations_seen import every_step
+from symbiose.services.operations_seen import every_decision, every_step
 from symbiose.services.solar_lines import GroupLine
 from symbiose.services.sorts_followed import Sort
 from symbiose.services.speakers import Speakers
@@ -79,20 +79,14 @@ def operations_within(
 ) -> tuple[OperationLine, ...]:
     """Return the same inside a transaction that has read what is around."""
     reader = _Reader(services, actor, repositories, around, Speakers.of(repositories, around.sites))
-    loops = services.memory.recall(
-        repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
-    )
-    groups = services.memory.recall(
-        repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
-    )
-    found = [*_lines(reader, LOOPS, loops), *_lines(reader, GROUPS, groups)]
+    found = [*_lines(reader, LOOPS), *_lines(reader, GROUPS)]
     newest = sorted(found, key=lambda one: (one.accepted_on, one.line.id), reverse=True)
     return tuple(sorted(newest, key=lambda one: (not one.attention, urgency(one.attention))))
 
 
-def _lines(reader: _Reader, sort: Sort[T, M], decided: Sequence[Taken[T]]) -> Iterator[OperationLine]:
+def _lines(reader: _Reader, sort: Sort[T, M]) -> Iterator[OperationLine]:
     decisions: dict[str, list[Taken[T]]] = defaultdict(list)
-    for one in decided:
+    for one in every_decision(reader.services, reader.repositories, sort):
         decisions[one.thing_id].append(one)
     steps = every_step(reader.services, reader.repositories, sort)
     for thing_id, taken in decisions.items():

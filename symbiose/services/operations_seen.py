@@ -77,6 +77,13 @@ class OperationSeen:
         return sum(one.agreed_on is None for one in self.members)
 
 
+def every_decision(services: Services, repositories: Repositories, sort: Sort[T, M]) -> Sequence[Taken[T]]:
+    """Return every decision on things of a sort, those on one thing in their order."""
+    return services.memory.recall(
+        repositories, f"every decision on {sort.WORD}s", lambda: tuple(sort.every_decision(repositories))
+    )
+
+
 def every_step(
     services: Services, repositories: Repositories, sort: Sort[T, M]
 ) -> Mapping[str, Sequence[DesignStep[M]]]:

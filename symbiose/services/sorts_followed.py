@@ -52,6 +52,10 @@ class Sort(ABC, Generic[T, M]):
         """Return all decisions on one of them, the oldest first."""
 
     @abstractmethod
+    def every_decision(self, repositories: Repositories) -> Sequence[Taken[T]]:
+        """Return all decisions on all of them, those on one thing in their order."""
+
+    @abstractmethod
     def hold(self, repositories: Repositories, design: T) -> None:
         """Let nobody else decide on it, nor take a step, before this transaction ends."""
 

@@ -7,19 +7,21 @@ from datetime import date
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
-from symbiose.domain.heat_loops import HeatLoop, LoopDecision
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
+from symbiose.services.deciding import Taken
 from symbiose.services.every_site import every_site
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loops_followed import LOOPS
 from symbiose.services.operations_history import operations_on
+from symbiose.services.operations_seen import every_decision
 from symbiose.services.reference_history import own_values_on, processors_on
 from symbiose.services.run_story import groups_of, loops_of, proposals_of
 from symbiose.services.synergy_history import synergies_on
@@ -53,10 +55,6 @@ def territory_on_day(
     last = {proposal_id: taken[-1] for proposal_id, taken in decisions.items()}
     groups, accepted = _groups(services, repositories, run, day)
     last_day = {"day": day, "told_until": told_until or day}
-    of_groups, of_loops = (
-        _every_decision(services, repositories),
-        _every_loop_decision(services, repositories),
-    )
     return TerritoryOn(
         day=day,
         sites={i: site for i, site in every_site(services, repositories).items() if site.known_on(day)},
@@ -66,8 +64,8 @@ def territory_on_day(
         loops=_loops(services, repositories, run, day),
         groups=groups,
         accepted_groups=accepted,
-        group_operations=operations_on(services, repositories, GROUPS, of_groups, **last_day),
-        loop_operations=operations_on(services, repositories, LOOPS, of_loops, **last_day),
+        group_operations=operations_on(services, repositories, GROUPS, **last_day),
+        loop_operations=operations_on(services, repositories, LOOPS, **last_day),
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -85,7 +83,7 @@ def _loops(
     made = loops_of(services, repositories, run) if run else ()
     if not made:
         return ()
-    refused = _refused(_every_loop_decision(services, repositories), day)
+    refused = _refused(every_decision(services, repositories, LOOPS), day)
     return tuple(one for one in made if one.id not in refused)
 
 
@@ -99,10 +97,10 @@ def _groups(
     """
     if run is None:
         return (), frozenset()
-    decided = _every_decision(services, repositories)
-    last = {one.group_id: one for one in decided if one.decided_at.date() <= day}
+    decided = every_decision(services, repositories, GROUPS)
+    last = {one.thing_id: one for one in decided if one.decided_at.date() <= day}
     accepted = frozenset(i for i, one in last.items() if one.state is State.ACCEPTED)
-    since = [one.group for one in last.values() if one.run_id == run.id and one.group is not None]
+    since = [one.kept for one in last.values() if one.run_id == run.id and one.kept is not None]
     held = {site_id for group in since for site_id in group.site_ids}
     left_out = _refused(decided, day)
     others = (one for one in groups_of(services, repositories, run) if one.id not in left_out)
@@ -110,19 +108,7 @@ def _groups(
     return standing, accepted
 
 
-def _every_loop_decision(services: Services, repositories: Repositories) -> tuple[LoopDecision, ...]:
-    return services.memory.recall(
-        repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
-    )
-
-
-def _every_decision(services: Services, repositories: Repositories) -> tuple[SolarDecision, ...]:
-    return services.memory.recall(
-        repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
-    )
-
-
-def _refused(decided: Iterable[LoopDecision | SolarDecision], day: date) -> frozenset[str]:
+def _refused(decided: Iterable[Taken[object]], day: date) -> frozenset[str]:
     """Return what stood refused at the end of a day; decisions on one thing come in their order."""
     last = {one.thing_id: one.state for one in decided if one.decided_at.date() <= day}
     return frozenset(thing_id for thing_id, state in last.items() if state is State.REFUSED)
