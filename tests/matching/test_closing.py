@@ -46,7 +46,7 @@ def test_what_loses_is_closed_and_what_pays_is_kept() -> None:
 @pytest.mark.parametrize(
     ("changes", "lists"),
     [
-        ({"arc": {"opening_cost_eur": 19.0}}, {}),
+        ({"arc": {"opening_cost_eur": 20.0}}, {}),
         ({"arc": {"cost_eur_per_unit": -20.0}}, {}),
         ({"offer": {"must_place": True}}, {}),
         ({"need": {"must_meet": True}}, {}),
