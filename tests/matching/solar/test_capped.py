@@ -66,14 +66,27 @@ def test_many_of_these_participants_are_near_more_power_than_a_group_may_have() 
     assert sum(many > 0 for many in told) >= 5
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_slope_of_prices_of_power_is_that_of_soft_choices(seed: int) -> None:
+def test_power_concerns_whoever_is_near_more_of_it_than_a_group_may_have() -> None:
+    """Two roofs of 60 kWp lie on either side of the one in the middle; of the others each is near one."""
+    people = [participant(name, x_m) for name, x_m in (("west", -1900.0), ("middle", 0.0), ("east", 1900.0))]
+    roofs = [roof("r", -1000.0, 60.0), roof("s", 1000.0, 60.0)]
+    rules = {"max_distance_m": 2000.0, "max_power_kwp": 100.0}
+
+    caps = Caps(stated(sharing(people, roofs, key="optimal", rules=rules)))
+
+    assert caps.limited.tolist() == [1]
+    assert caps.sizes.tolist() == [[60.0, 60.0]]
+
+
+@pytest.mark.parametrize(("seed", "softness"), [(0, 300.0), (1, 300.0), (2, 3.0)])
+def test_the_slope_of_prices_of_power_is_that_of_soft_choices(seed: int, softness: float) -> None:
+    """However soft: who may as well stand nowhere is given as much less."""
     document = make_territory(seed, 6, 5, steps=24, width_m=2500.0)
     document["rules"]["max_power_kwp"] = 120.0
     data, chance = stated(document), np.random.default_rng(seed)
     led = anchored(data, circles_of(data), np.arange(11))
     market, caps = CircleMarket(data, led.meetings), Caps(data)
-    asked, softness = asked_by_chance(data, led, chance, 0.3), 300.0
+    asked = asked_by_chance(data, led, chance, 0.3)
     slope = caps.slope(caps.asked(asked.served), choices_at(market, led, caps, asked, softness))
 
     assert len(caps.limited) > 2
@@ -89,13 +102,17 @@ def test_the_slope_of_prices_of_power_is_that_of_soft_choices(seed: int) -> None
 
 
 def test_nobody_receives_more_than_a_group_may_give() -> None:
-    """One uses 200 kWh beside three roofs of 50 kWp; a group may have two: 100 kWh at 0.15 €/kWh."""
-    roofs = [roof(f"r{i}", most=50.0) for i in range(3)]
+    """One uses 200 kWh beside 200 kWp, half of which gives half as much; a group may have 100 kWp.
+
+    The better roofs give 100 kWh at 0.15 €/kWh; all would give 150 kWh.
+    """
+    outputs = (0.5, 0.5, 1.0, 1.0)
+    roofs = [roof(f"r{i}", most=50.0, output_kw_per_kwp=kw) for i, kw in enumerate(outputs)]
     rules = {"max_distance_m": 2000.0, "max_power_kwp": 100.0}
     document = sharing([participant(use=200.0)], roofs, key="optimal", rules=rules)
     data = stated(document)
 
-    free = CircleBound(replace(data, max_power_kwp=150.0), data.most)
+    free = CircleBound(replace(data, max_power_kwp=200.0), data.most)
 
     assert free.lower(time.perf_counter() + 20.0, 1) == pytest.approx(22.5, rel=0.01)
     assert CircleBound(data, data.most).lower(time.perf_counter() + 20.0, 1) == pytest.approx(15.0, rel=0.01)
