@@ -78,7 +78,7 @@ def test_power_concerns_whoever_is_near_more_of_it_than_a_group_may_have() -> No
     assert caps.sizes.tolist() == [[60.0, 60.0]]
 
 
-@pytest.mark.parametrize(("seed", "softness"), [(0, 300.0), (1, 300.0), (2, 3.0)])
+@pytest.mark.parametrize(("seed", "softness"), [(0, 300.0), (1, 300.0), (2, 3000.0)])
 def test_the_slope_of_prices_of_power_is_that_of_soft_choices(seed: int, softness: float) -> None:
     """However soft: who may as well stand nowhere is given as much less."""
     document = make_territory(seed, 6, 5, steps=24, width_m=2500.0)
