@@ -72,9 +72,7 @@ def _contributions(one: CountedGroup, accepted: bool) -> Iterator[Contribution]:
     group = one.design
     built = ((ACCEPTED, roof.kwp / KW_PER_MW, roof.site_id) for roof in group.roofs if accepted)
     for indicator_id, amount, site_id in (*built, *_amounts(group)):
-        if amount * one.part_of(indicator_id) and not (
-            one.column is Column.REALISED and indicator_id in NETWORK
-        ):
+        if amount * one.part_of(indicator_id):
             yield _of(one, indicator_id, amount, site_id, values=group.references)
     if group.shared and one.column is Column.PROPOSED:
         yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)
@@ -150,16 +148,13 @@ def _of(
     against: float | None = None,
     values: tuple[ReferenceUsed, ...] = (),
 ) -> Contribution:
-    group = one.design
-    return Contribution(
-        indicator_id=indicator_id,
-        column=one.column,
-        amount=amount * one.part_of(indicator_id),
-        site_id=site_id,
-        thing_id=group.id,
+    """Return what it adds as solar electricity, resting on the needs that it serves."""
+    return one.adding(
+        indicator_id,
+        amount,
+        site_id,
+        SOLAR_ELECTRICITY,
+        flow_ids=one.design.taken_mwh,
         against=against,
-        resource_id=SOLAR_ELECTRICITY,
-        models=tuple(sorted({mark.model for mark in group.models})),
-        flow_ids=tuple(sorted(group.taken_mwh)),
         values=values,
     )

@@ -57,16 +57,16 @@ def _spared(
         price, used = price_of(flow, prices)
         spared = price * sum(one.design.taken_mwh.get(flow.id, ())) if price is not None else 0.0
         if spared > 0:
-            yield _of(one, PURCHASES, spared, flow.site_id, flow.resource_id, against=0.0, values=used)
+            yield one.adding(PURCHASES, spared, flow.site_id, flow.resource_id, against=0.0, values=used)
 
 
 def _contributions(one: CountedLoop) -> Iterator[Contribution]:
     loop = one.design
     for indicator_id, amount, site_id in _amounts(loop):
-        if amount * one.part_of(indicator_id) and not (
-            one.column is Column.REALISED and indicator_id in NETWORK
-        ):
-            yield _of(one, indicator_id, amount, site_id, _resource_at(loop, site_id), values=loop.references)
+        if amount * one.part_of(indicator_id):
+            yield one.adding(
+                indicator_id, amount, site_id, _resource_at(loop, site_id), values=loop.references
+            )
     if one.column is Column.PROPOSED:
         yield from _as_synergy(one)
 
@@ -85,32 +85,7 @@ def _as_synergy(one: CountedLoop) -> Iterator[Contribution]:
     heat = _heat_by_site(loop, Role.SOURCE) or _heat_by_site(loop, Role.CONSUMER)
     if heat:
         first = max(heat, key=lambda site_id: (heat[site_id], site_id))
-        yield _of(one, SYNERGIES, 1.0, first, _resource_at(loop, first), values=loop.references)
-
-
-def _of(
-    one: CountedLoop,
-    indicator_id: str,
-    amount: float,
-    site_id: str,
-    resource_id: str | None,
-    *,
-    against: float | None = None,
-    values: tuple[ReferenceUsed, ...] = (),
-) -> Contribution:
-    loop = one.design
-    return Contribution(
-        indicator_id=indicator_id,
-        column=one.column,
-        amount=amount * one.part_of(indicator_id),
-        site_id=site_id,
-        thing_id=loop.id,
-        against=against,
-        resource_id=resource_id,
-        models=tuple(sorted({mark.model for mark in loop.models})),
-        flow_ids=tuple(sorted(loop.flow_ids)),
-        values=values,
-    )
+        yield one.adding(SYNERGIES, 1.0, first, _resource_at(loop, first), values=loop.references)
 
 
 def _resource_at(loop: HeatLoop, site_id: str) -> str | None:

@@ -6,10 +6,10 @@ from typing import Generic
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import PURCHASES
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import ReferenceUsed, State
 from symbiose.domain.followed_designs import Counted, M, Operation, T
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.indicators import Column
+from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.solar_operations import Measured
@@ -41,13 +41,54 @@ class InColumn(Generic[T, M]):
         return self.operation.acceptance if self.operation else 0
 
     def part_of(self, indicator_id: str) -> float:
-        """Return which part of what the design adds to an indicator counts."""
+        """Return which part of what the design adds to an indicator counts.
+
+        What is measured joins nobody anew: the network is of what is proposed or agreed.
+        """
+        if self.column is Column.REALISED and indicator_id in NETWORK:
+            return 0.0
         if indicator_id in WHOLE:
             return float(self.whole)
         if self.measured is None or self.operation is None:
             return 1.0
         designed = measure_of(indicator_id, self.operation.foreseen_in_year)
         return measure_of(indicator_id, self.measured) / designed if designed > 0 else 0.0
+
+    def adding(
+        self,
+        indicator_id: str,
+        amount: float,
+        site_id: str,
+        resource_id: str | None,
+        *,
+        flow_ids: Iterable[str] | None = None,
+        against: float | None = None,
+        values: tuple[ReferenceUsed, ...] = (),
+    ) -> Contribution:
+        """Return what it adds to an indicator at a site, where the design adds an amount.
+
+        Args:
+            indicator_id: The indicator.
+            amount: What the design adds, in the unit of the indicator.
+            site_id: The site.
+            resource_id: Resource that it is about.
+            flow_ids: Declared flows that it rests on; None for all of the design.
+            against: Of a ratio: what it adds to the denominator.
+            values: Dated reference values that it rests on.
+        """
+        rests_on = self.design.flow_ids if flow_ids is None else flow_ids
+        return Contribution(
+            indicator_id=indicator_id,
+            column=self.column,
+            amount=amount * self.part_of(indicator_id),
+            site_id=site_id,
+            thing_id=self.design.id,
+            against=against,
+            resource_id=resource_id,
+            models=tuple(sorted({mark.model for mark in self.design.models})),
+            flow_ids=tuple(sorted(rests_on)),
+            values=values,
+        )
 
 
 def measure_of(indicator_id: str, counted: Counted) -> float:

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import Problem
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import MONTHS
 
 COUNTED = frozenset({State.AGREED, State.RUNNING, State.ENDED})
@@ -70,6 +70,10 @@ class Design(Protocol):
     @property
     def flow_ids(self) -> frozenset[str]:
         """Declared flows that its figures rest on."""
+
+    @property
+    def models(self) -> tuple[ModelMark, ...]:
+        """OPEO models with their reasons."""
 
 
 T = TypeVar("T", bound=Design)
