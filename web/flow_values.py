@@ -1,4 +1,4 @@
-"""What a flow declares, and what changed of it, field by field in French words and units."""
+"""What a flow declares, and what changed of it, field by field in words and units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from symbiose.domain.flow_changes import OPENNESS, QUALITY, Change, stated_in
 from symbiose.domain.flows import Band, EstimateBasis, Flow
-from web.context import services
 from web.language import N_, _
+from web.sentences import resource_called
 from web.week_wording import carrier_word, week
 from web.wording import NOTHING, calendar, day, number, openness, per, unit, word
 
@@ -103,7 +103,7 @@ def _value(field: str, value: object, code: str) -> str:
     if field == "unit":
         return unit(str(value))
     if field == "resource_id":
-        return services().reference.resources.label(str(value))
+        return resource_called(str(value))
     return _written(value) + _unit_of(field, code)
 
 

@@ -60,6 +60,14 @@ def resource(label: str | None) -> str | None:
     return _label(label) or label
 
 
+def resource_called(resource_id: str) -> str:
+    """Return what the catalogue calls a resource in the reader's language; its id once it has lost it."""
+    found = services().reference.resources.find(resource_id)
+    if found is None:
+        return resource_id
+    return found.label_fr if language() == FRENCH else found.label_en
+
+
 def _label(label: str) -> str | None:
     found = services().reference.resources.by_label(label)
     return found.label_en if found and found.label_fr == label else None

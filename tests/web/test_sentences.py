@@ -12,6 +12,7 @@ from matching.heat.loop_reasons import ON_MEANS
 from matching.heat.pair_wording import pairs_in_words
 from matching.rulebook import RuleBook
 from symbiose.domain.errors import InvalidDeclaration
+from symbiose.domain.flow_changes import Change
 from symbiose.domain.opeo_rules import models_of_flow
 from symbiose.domain.opeo_table import RULES
 from symbiose.domain.ports import Territory
@@ -22,10 +23,11 @@ from tests.matching.heat.pair_cases import read
 from tests.matching.heat.pair_cases import told as told_pairs
 from tests.matching.pairs import mixed_knowledge, mixed_territories
 from tests.matching.test_rules import ends
+from web.flow_values import told_change
 from web.forms import sentences_of
 from web.language import ENGLISH, catalogue
 from web.rule_sentences import OF_RULES
-from web.sentences import resource, sentence
+from web.sentences import resource, resource_called, sentence
 
 KNOWLEDGE = mixed_knowledge()
 FRENCH = re.compile(r"[éèàùêîôç’«»]|\b(le|la|les|des|du|est|et|pour|besoin|offre)\b", re.IGNORECASE)
@@ -200,6 +202,19 @@ def test_only_the_label_of_a_resource_is_translated_never_the_words_that_somebod
         assert resource("poussieres d'acierie electrique") == "poussieres d'acierie electrique"
         assert resource("Tonneaux de l’atelier") == "Tonneaux de l’atelier"
         assert resource(None) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("fr", "Poussières d’aciérie électrique"), ("en", "Electric arc furnace dust")]
+)
+def test_what_changed_of_a_flow_tells_its_resource_in_the_language_of_the_reader(
+    app: Flask, code: str, name: str
+) -> None:
+    with app.test_request_context(headers={"Cookie": f"langue={code}"}):
+        told = told_change(Change("resource_id", None, "zinc_dust"), "t", "t")
+
+        assert told.after == name
+        assert resource_called("lost_since") == "lost_since"
 
 
 def test_no_sentence_is_taken_for_another() -> None:

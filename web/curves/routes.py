@@ -20,7 +20,7 @@ from web.curves.schemas import CurveQuery, DropForm, KeepForm, MarkForm
 from web.curves.wording import clock_told, gaps_told, period_told, source_told
 from web.forms import ActionForm, sentence
 from web.language import _
-from web.sentences import resource
+from web.sentences import resource_called
 from web.wording import MONTHS
 
 blueprint = Blueprint("curves", __name__)
@@ -68,7 +68,7 @@ def preview(flow_id: str, upload_id: str) -> ResponseReturnValue:
         curve=offered.curve,
         present=offered.present,
         flow=flow,
-        resource=_resource(flow),
+        resource=resource_called(flow.resource_id or ""),
         far=is_far_from_declared(offered.curve, flow),
         clock=clock_told(offered.curve),
         gaps=gaps_told(offered.curve),
@@ -133,7 +133,7 @@ def _page(
         sheet=sheet,
         flow=sheet.flow,
         curve=sheet.curve,
-        resource=_resource(sheet.flow),
+        resource=resource_called(sheet.flow.resource_id or ""),
         form=form or DropForm(),
         faults=faults or {},
         file_field=DropForm.file_field,
@@ -147,10 +147,6 @@ def _page(
         query=query,
         **_drawn(sheet.profile, sheet.flow, query),
     )
-
-
-def _resource(flow: Flow) -> str:
-    return resource(services().reference.resources.label(flow.resource_id or "")) or ""
 
 
 def _drawn(profile: ElectricityProfile, flow: Flow, query: CurveQuery) -> dict[str, object]:

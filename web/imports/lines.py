@@ -9,7 +9,7 @@ from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.import_plan import FlowState, ImportPreview, PreviewedFlow
 from web.flow_values import ToldChange, told_change
 from web.imports.schemas import LineFilter
-from web.sentences import resource
+from web.sentences import resource_called
 
 _OF_FLOW = {
     FlowState.NEW: LineFilter.NEW,
@@ -86,7 +86,7 @@ class ShownPlan:
         """Return the label of the resource of a good line, its words while none is certain."""
         known = self.catalogue.find(self._resource_id(line))
         if known is not None:
-            return resource(known.label_fr) or known.label_fr
+            return resource_called(known.id)
         if line.flow is not None and line.flow.yearly is not None:
             return line.flow.yearly.resource_text
         return line.row.values.resource if line.row and line.row.values else ""

@@ -6,7 +6,8 @@ from symbiose.domain.communes import Park
 from symbiose.domain.figures import NOWHERE, WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.reference import ReferenceData
-from web.language import N_, _, language
+from web.language import N_, _
+from web.sentences import resource_called
 from web.wording import SPACE, model_name, number
 
 COLUMNS: Mapping[Column, str] = {
@@ -71,11 +72,8 @@ def _model(group: str, _reference: ReferenceData) -> str:
 _MODEL_RANGE = range(1, 7)
 
 
-def _resource(group: str, reference: ReferenceData) -> str:
-    resource = reference.resources.find(group)
-    if resource is None:
-        return group
-    return resource.label_fr if language() == "fr" else resource.label_en
+def _resource(group: str, _reference: ReferenceData) -> str:
+    return resource_called(group)
 
 
 def _treatment(group: str, reference: ReferenceData) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.heat_loops import HeatLoop, LoopMember, LoopPlace, Role
-from web.context import services
 from web.language import _
 from web.loops.wording import temperatures_told
-from web.sentences import resource
+from web.sentences import resource_called
 from web.wording import number
 
 
@@ -63,7 +62,7 @@ class LoopNames:
 
     def resource(self, member: LoopMember) -> str:
         """Return what a member gives or takes, with its temperature."""
-        label = resource(self.labels.get(member.resource_id or "", "")) or ""
+        label = self.labels.get(member.resource_id or "", "")
         if member.supply_temp_c is None:
             return label
         return _("%(label)s à %(temp)s °C", label=label, temp=number(member.supply_temp_c, 1))
@@ -138,6 +137,5 @@ class LoopNames:
 
 def names_over(loop: HeatLoop, sites: Mapping[str, str]) -> LoopNames:
     """Return the names of what a loop is made of, given those of its sites."""
-    label = services().reference.resources.label
     resources = {member.resource_id for member in loop.members if member.resource_id}
-    return LoopNames(loop, sites, {one: resource(label(one)) or one for one in resources})
+    return LoopNames(loop, sites, {one: resource_called(one) for one in resources})

@@ -23,7 +23,7 @@ from web.processing.schemas import ProcessorForm, RetireForm, ThingsQuery
 from web.processing.telling import stated_processor, yields
 from web.reference.schemas import RestoreForm
 from web.reference.telling import Stated, told_versions
-from web.sentences import resource
+from web.sentences import resource_called
 from web.wording import NOTHING, word
 
 blueprint = Blueprint("processing", __name__)
@@ -189,7 +189,7 @@ def _resources(ratios: dict[str, float], whole: bool) -> str:
     """Return resources, with their yields to those who may know them."""
     if whole:
         return yields(ratios, _catalogue())
-    return _(" ; ").join(resource(_catalogue().label(name)) or name for name in ratios) or NOTHING
+    return _(" ; ").join(resource_called(name) for name in ratios) or NOTHING
 
 
 def _partly(found: Sheet[Processor]) -> Stated:

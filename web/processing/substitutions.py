@@ -25,7 +25,7 @@ from web.processing.schemas import RetireForm, SubstitutionForm, ThingsQuery
 from web.processing.telling import stated_substitution
 from web.reference.schemas import RestoreForm
 from web.reference.telling import told_versions
-from web.sentences import resource
+from web.sentences import resource_called
 
 
 @blueprint.get("/substitutions")
@@ -147,8 +147,8 @@ def _page(found: Sheet[Substitution], *, conflict: bool = False) -> str:
         "processing/substitution.html",
         sheet=found,
         one=found.line.thing,
-        first=resource(_catalogue().label(found.line.thing.from_resource_id)),
-        second=resource(_catalogue().label(found.line.thing.to_resource_id)),
+        first=resource_called(found.line.thing.from_resource_id),
+        second=resource_called(found.line.thing.to_resource_id),
         stated=stated_substitution(found.latest, _catalogue()),
         versions=told_versions(
             found.versions,

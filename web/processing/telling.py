@@ -7,7 +7,7 @@ from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.processing_reading import band_text
 from web.language import _
 from web.reference.telling import Stated
-from web.sentences import resource
+from web.sentences import resource_called
 from web.wording import NOTHING, day, figure, number, per, unit, word
 
 
@@ -40,8 +40,8 @@ def stated_substitution(edit: Edit, catalogue: ResourceCatalogue) -> Stated:
     one = Substitution.model_validate_json(edit.content)
     cost = number(float(one.pretreatment_cost_eur_per_unit), 6)
     return {
-        _("Ressource offerte"): resource(catalogue.label(one.from_resource_id)) or "",
-        _("Ressource remplacée"): resource(catalogue.label(one.to_resource_id)) or "",
+        _("Ressource offerte"): resource_called(one.from_resource_id),
+        _("Ressource remplacée"): resource_called(one.to_resource_id),
         _("Rendement"): figure(one.yield_ratio),
         _("Coût de préparation"): f"{cost} €/{per(_unit_of(one, catalogue))}",
         _("Usage"): word(one.use.value),
@@ -53,7 +53,7 @@ def stated_substitution(edit: Edit, catalogue: ResourceCatalogue) -> Stated:
 
 def yields(ratios: dict[str, float], catalogue: ResourceCatalogue) -> str:
     """Return resources with their yields."""
-    told = [f"{resource(catalogue.label(name))} ({figure(float(ratio))})" for name, ratio in ratios.items()]
+    told = [f"{resource_called(name)} ({figure(float(ratio))})" for name, ratio in ratios.items()]
     return _(" ; ").join(told) or NOTHING
 
 
