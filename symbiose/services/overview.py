@@ -15,14 +15,14 @@ from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import LoopLine, loops_within
-from symbiose.services.operations_inbox import operations_within
+from symbiose.services.operations_inbox import OperationLine, operations_within
 from symbiose.services.question_lists import waiting_questions
 from symbiose.services.run_story import RunStory
 from symbiose.services.site_requests import answerable_requests, waiting_requests
 from symbiose.services.solar_groups import GroupLine, groups_within
 from symbiose.services.sun_of_site import SiteSun, suns_within
 from symbiose.services.surroundings import surroundings
-from symbiose.services.synergy_inbox import lines_within
+from symbiose.services.synergy_inbox import SynergyLine, lines_within
 
 MOST_WAITING = 5
 
@@ -90,12 +90,10 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     to_answer = answerable_requests(services, actor, repositories)
     asked = [one for one in waiting_requests(services, repositories) if one.account_id == actor.id]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
-    exchanges = lines_within(services, actor, repositories, around)
-    designs = operations_within(services, actor, repositories, around)
-    followed = [
-        *((one.state, one.attention) for one in exchanges),
-        *((one.state, one.attention) for one in designs),
-    ]
+    followed: tuple[SynergyLine | OperationLine, ...] = (
+        *lines_within(services, actor, repositories, around),
+        *operations_within(services, actor, repositories, around),
+    )
     today = services.clock().date()
     standing = Counter(validity_on(flow, today) for flow in flows)
     return Overview(
@@ -111,8 +109,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         unconfirmed=sum(flow.resource_id is None for flow in flows),
         questions=waiting_questions(services, actor, repositories),
         site_requests=len(to_answer) + len(asked),
-        synergies=sum(state in LIVING for state, _ in followed),
-        to_handle=sum(bool(attention) for _, attention in followed),
+        synergies=sum(one.state in LIVING for one in followed),
+        to_handle=sum(bool(one.attention) for one in followed),
         loops=_undecided(loops_within(services, actor, repositories).lines),
         groups=_undecided(groups_within(services, actor, repositories).lines),
         suns=_suns(services, actor, repositories),
