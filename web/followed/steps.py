@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from typing import Generic
 
 from flask import flash, redirect, request
@@ -77,7 +77,7 @@ class Steps(Generic[T, M]):
             too_early: What is told of a day that cannot be.
         """
         form = StartForm.of(request.form)
-        day = form.jour or services().clock().astimezone(UTC).date()
+        day = form.jour or services().clock().date()
         return self._taken(
             "start",
             form,
