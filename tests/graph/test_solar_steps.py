@@ -7,11 +7,9 @@ from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, SymbioseError
-from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import StepKind
-from symbiose.services.following_designs import Ask, agree_for, close_operation
+from symbiose.services.following_designs import Ask, agree_for
 from symbiose.services.groups_followed import GROUPS
-from symbiose.services.solar_review import reopen_group
 from tests.followed_steps import make_solar_step, solar_steps
 from tests.graph.test_concurrency import at_once
 from tests.graph.test_solar_groups import fill, values
@@ -64,29 +62,3 @@ def test_of_many_managers_of_a_member_one_agrees_and_the_others_are_told(databas
     assert kept.by == f"manager_{results.index(None)}"
     [entry] = services.store.read(lambda r: r.journal.latest(5))
     assert entry.action == "solar_group_agreed"
-
-
-@pytest.mark.parametrize("closes", [False, True])
-def test_of_a_word_and_an_end_at_the_same_moment_one_is_taken(database: Database, closes: bool) -> None:
-    """A word is given to an acceptance that stands, and one that is given is not passed over."""
-    services = services_on(database)
-    services.store.write(fill)
-    services.store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
-    coordinator = Actor(id="account_c", role=Role.COORDINATOR)
-    manager = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a",))
-
-    def act(number: int) -> None:
-        if number == 0:
-            agree_for(Ask(services, manager, GROUPS, GROUP_ID, 0), "site_a")
-        elif closes:
-            close_operation(Ask(services, coordinator, GROUPS, GROUP_ID, 0), "la charpente ne porte pas")
-        else:
-            reopen_group(services, coordinator, GROUP_ID, 1)
-
-    results = at_once(act, threads=2)
-
-    assert [type(one) for one in results if one is not None] == [ConflictingReview]
-    steps = services.store.read(lambda r: r.solar_steps.of(GROUP_ID))
-    latest = services.store.read(lambda r: r.solar_decisions.of_group(GROUP_ID))[-1]
-    agreed = any(one.kind is StepKind.AGREED for one in steps)
-    assert agreed is (results[0] is None) is (latest.state is State.ACCEPTED)
