@@ -8,8 +8,8 @@ from symbiose.services.loop_wishes import WishOrder, WishOutcome
 from tests.builders import make_job
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop_of_two, loop_of_two
-from tests.web.review_matrix import FORBIDDEN, FOUND, MANAGERS, MISSING, NOBODY, OK, PARTIES, STAFF, Row
-from tests.web.solar_matrix import STEPS_OF_STAFF
+from tests.web.followed_matrix import followed_forms, followed_rows
+from tests.web.review_matrix import FORBIDDEN, FOUND, MISSING, NOBODY, OK, PARTIES, STAFF, Row
 
 WISH_JOB = "job_of_wish"
 CONFLICT = 409
@@ -37,21 +37,8 @@ for loop_id in (LOOP_ID, NOBODY):
     ):
         answered = dict.fromkeys(STAFF, done if there else MISSING)
         LOOP_MATRIX[f"loops.{endpoint}", method, path] = (answered, FORBIDDEN)
-    for endpoint, step, roles in (("agree", "accord", MANAGERS), ("take_back", "retrait", PARTIES)):
-        LOOP_MATRIX[f"loops.{endpoint}", "POST", f"{address}/{step}"] = (
-            dict.fromkeys(roles, MISSING),
-            FORBIDDEN,
-        )
-        LOOP_FORMS[f"{address}/{step}"] = {"acceptance": "1", "seen": "0", "site": "site_a"}
-    for endpoint, step in STEPS_OF_STAFF:
-        LOOP_MATRIX[f"loops.{endpoint}", "POST", f"{address}/{step}"] = (
-            dict.fromkeys(STAFF, MISSING),
-            FORBIDDEN,
-        )
-    LOOP_FORMS[f"{address}/constat"] = {"acceptance": "1", "seen": "0", "site": "site_a", "appui": "courrier"}
-    LOOP_FORMS[f"{address}/demarrage"] = {"acceptance": "1", "seen": "0"}
-    LOOP_FORMS[f"{address}/releves"] = {"acceptance": "1", "seen": "0", "mois": "2026-11", "livre": "1"}
-    LOOP_FORMS[f"{address}/fin"] = {"acceptance": "1", "seen": "0", "motif": "trop cher"}
+    LOOP_MATRIX |= followed_rows("loops", address)
+    LOOP_FORMS |= followed_forms(address, {}, {"livre": "1"})
     LOOP_FORMS[f"{address}/acceptation"] = {"version": "0"}
     LOOP_FORMS[f"{address}/refus"] = {"version": "0", "code": "other", "reason": "trop loin"}
     LOOP_FORMS[f"{address}/reouverture"] = {"version": "0"}

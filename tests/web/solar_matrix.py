@@ -8,12 +8,12 @@ from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.builders import make_job
 from tests.fakes import FakeStore
 from tests.solar_case import group_of_one, keep_group
-from tests.web.review_matrix import FORBIDDEN, FOUND, MANAGERS, MISSING, NOBODY, OK, PARTIES, STAFF, Row
+from tests.web.followed_matrix import followed_forms, followed_rows
+from tests.web.review_matrix import FORBIDDEN, FOUND, MISSING, NOBODY, OK, PARTIES, STAFF, Row
 
 SOLAR_WISH_JOB = "job_of_solar_wish"
 CONFLICT = 409
-STEPS_OF_STAFF = (("record", "constat"), ("start", "demarrage"), ("measure", "releves"), ("close", "fin"))
-"""Endpoint and end of the address of what staff does with what is followed."""
+MEASURED = {"produit": "1", "sur_place": "1", "partage": "0"}
 SOLAR_ID = group_of_one().id
 """The roof of site A, which serves its own site alone: nobody else knows of it."""
 SOLAR_MATRIX: dict[tuple[str, str, str], Row] = {
@@ -48,28 +48,10 @@ for group_id in (SOLAR_ID, NOBODY):
     ):
         answered = dict.fromkeys(STAFF, done if known else MISSING)
         SOLAR_MATRIX[f"sun.{endpoint}", method, path] = (answered, FORBIDDEN)
-    for endpoint, step, roles in (("agree", "accord", MANAGERS), ("take_back", "retrait", PARTIES)):
-        SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
-            dict.fromkeys(roles, MISSING),
-            FORBIDDEN,
-        )
-        SOLAR_FORMS[f"{address}/{step}"] = {"acceptance": "1", "seen": "0", "site": "site_a"}
-    for endpoint, step in STEPS_OF_STAFF:
-        SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
-            dict.fromkeys(STAFF, MISSING),
-            FORBIDDEN,
-        )
-    SOLAR_FORMS[f"{address}/constat"] = {
-        "acceptance": "1",
-        "seen": "0",
-        "site": "site_a",
-        "appui": "courrier",
-    }
-    SOLAR_FORMS[f"{address}/demarrage"] = {"acceptance": "1", "seen": "0", "verifie": "oui"}
-    SOLAR_FORMS[f"{address}/releves"] = {
-        "acceptance": "1", "seen": "0", "mois": "2026-11", "produit": "1", "sur_place": "1", "partage": "0",
-    }  # fmt: skip
-    SOLAR_FORMS[f"{address}/fin"] = {"acceptance": "1", "seen": "0", "motif": "trop cher"}
+    SOLAR_MATRIX |= followed_rows("sun", address)
+    SOLAR_FORMS |= followed_forms(
+        address, {"verifie": "oui"}, {"produit": "1", "sur_place": "1", "partage": "0"}
+    )
     SOLAR_FORMS[f"{address}/acceptation"] = {"version": "0"}
     SOLAR_FORMS[f"{address}/refus"] = {"version": "0", "code": "other", "reason": "trop loin"}
     SOLAR_FORMS[f"{address}/reouverture"] = {"version": "0"}
