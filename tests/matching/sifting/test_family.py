@@ -62,22 +62,33 @@ def test_prices_of_months_prove_no_more_than_their_linear_problems(territory: Te
     assert bound_of_linear_problems(territory, known) <= relaxed(territory, known) * (1 + 5e-4) + 0.5
 
 
-def test_months_that_time_does_not_reach_keep_the_prices_of_the_mean_one() -> None:
-    ground = Ground(*declared(40, 1))
-    family = largest(ground)
-    tables, whole, pairs = (
-        Tables(ground, family, lambda: None),
-        list_all(ground, family),
-        pairs_of(ground, family),
-    )
+class PricedInTime:
+    """The largest family of a territory, priced with no time left and with all that it takes."""
 
-    at_once, in_time = (price_months(ground, tables, ends_at).prices for ends_at in (0.0, FAR))
+    def __init__(self, sites: int, seed: int) -> None:
+        ground = Ground(*declared(sites, seed))
+        family = largest(ground)
+        self.tables = Tables(ground, family, lambda: None)
+        self.whole, self.pairs = list_all(ground, family), pairs_of(ground, family)
+        self.at_once, self.in_time = (
+            price_months(ground, self.tables, ends_at).prices for ends_at in (0.0, FAR)
+        )
+
+    def bounds(self) -> list[float]:
+        """Return what the prices of both prove over all pairs."""
+        both = (self.at_once, self.in_time)
+        return [bound_at(self.whole.problem, *prices_in(self.whole, self.pairs, one)) for one in both]
+
+
+def test_months_that_time_does_not_reach_keep_the_prices_of_the_mean_one() -> None:
+    priced = PricedInTime(40, 1)
+    at_once = priced.at_once
 
     assert (at_once.supply == at_once.supply[:, :1]).all()
     assert (at_once.demand == at_once.demand[:, :1]).all()
-    bounds = [bound_at(whole.problem, *prices_in(whole, pairs, one)) for one in (at_once, in_time)]
+    bounds = priced.bounds()
     assert bounds[1] < bounds[0] < 1.5 * bounds[1]
-    assert plan_group(whole.problem, 0.01, LONG_S).value <= bounds[1]
+    assert plan_group(priced.whole.problem, 0.01, LONG_S).value <= bounds[1]
 
 
 @pytest.mark.parametrize("seed", [1, 3])
@@ -85,19 +96,12 @@ def test_prices_fit_all_pairs_of_the_mean_month_though_time_ends_first(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(matching.sifting.pricing, "FIRST", 1)
-    ground = Ground(*declared(200, seed))
-    family = largest(ground)
-    tables, whole, pairs = (
-        Tables(ground, family, lambda: None),
-        list_all(ground, family),
-        pairs_of(ground, family),
-    )
-
-    at_once, in_time = (price_months(ground, tables, ends_at).prices for ends_at in (0.0, FAR))
+    priced = PricedInTime(200, seed)
+    tables, at_once = priced.tables, priced.at_once
 
     _, over = tables.beyond(at_once.supply[:, 0], at_once.demand[:, 0], tables.rounding)
     assert over.max() <= 10 * tables.rounding
-    bounds = [bound_at(whole.problem, *prices_in(whole, pairs, one)) for one in (at_once, in_time)]
+    bounds = priced.bounds()
     assert bounds[1] < bounds[0] < 2 * bounds[1]
 
 
