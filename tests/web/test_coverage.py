@@ -159,6 +159,19 @@ def test_a_chain_tells_its_companies_models_and_missing_stages(
     assert "Voir la proposition" in page
 
 
+def test_in_english_chains_are_named_in_english(coordinator: Person, services: Services) -> None:
+    line = coverage_seen(services, operator("test")).chains[0]
+    known = services.reference.resources.by_label(line.family or "")
+    assert known
+    assert known.label_en != known.label_fr
+    coordinator.client.set_cookie("langue", "en")
+
+    for path in ("/modeles", f"/modeles/chaines/{line.chain.id}"):
+        page = coordinator.get(path).text
+        assert str(escape(known.label_en)) in page
+        assert str(escape(known.label_fr)) not in page
+
+
 def test_a_chain_of_many_companies_names_the_first_in_the_list_and_all_on_its_page(
     coordinator: Person, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from web.access import EVERYONE, requires
 from web.context import actor, services
 from web.coverage.schemas import CoverageQuery, Standing
 from web.paging import page_of
+from web.sentences import resource
 from web.wording import word
 
 blueprint = Blueprint("coverage", __name__)
@@ -62,7 +63,7 @@ def chain(chain_id: str) -> ResponseReturnValue:
     return render_template(
         "coverage/chain.html",
         line=line,
-        name=line.family or word(line.category),
+        name=resource(line.family) or word(line.category),
         site_names=view.site_names,
         models=list(OpeoModel),
         level=Level,
