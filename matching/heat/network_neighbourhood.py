@@ -17,7 +17,7 @@ from matching.heat.network_holding import decisions
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
-from matching.highs import FEASIBLE_POINT, highs_with
+from matching.highs import FEASIBLE_POINT, highs_with, run_from_start
 from matching.solver_run import Limit
 from matching.work_clock import now_s
 
@@ -107,7 +107,7 @@ def _solved(arrays: Arrays, start: dict[int, float], time_s: float) -> list[floa
     highs = highs_with(arrays, Limit(GAP, time_s))
     columns = np.array(list(start), dtype=np.int32)
     highs.setSolution(len(columns), columns, np.array(list(start.values())))
-    highs.run()
+    run_from_start(highs)
     if highs.getInfo().primal_solution_status != FEASIBLE_POINT:
         return None
     values: list[float] = (np.array(highs.getSolution().col_value) * arrays.unit).tolist()

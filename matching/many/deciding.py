@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from highspy import kHighsInf
 
-from matching.highs import FEASIBLE_POINT
+from matching.highs import FEASIBLE_POINT, run_from_start
 from matching.many.master import Master
 from matching.many.relaxation import Relaxation
 from matching.many.sketching import Linear, Sketched, exact
@@ -104,7 +104,7 @@ class _Model:
             event.interrupt(is_over())
 
         highs.cbMipInterrupt.subscribe(stop_when_over)
-        highs.run()
+        run_from_start(highs)
 
     def bound(self) -> float:
         """Return what no plan of these arcs is worth more than."""

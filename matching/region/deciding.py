@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from highspy import kHighsInf
 
-from matching.highs import highs_with
+from matching.highs import highs_with, run_from_start
 from matching.region.core import Core
 from matching.region.sketching import UNUSED
 from matching.rules.ends import Floats
@@ -45,7 +45,7 @@ def decide(core: Core, start: Floats, spare_eur: float, is_over: Callable[[], bo
         event.interrupt(is_over())
 
     highs.cbMipInterrupt.subscribe(stop_when_over)
-    highs.run()
+    run_from_start(highs)
     told = -float(highs.getInfo().mip_dual_bound)
     bound = told if np.isfinite(told) and abs(told) < kHighsInf else np.inf
     found = np.array(highs.getSolution().col_value)

@@ -8,7 +8,7 @@ from typing import Any
 import pulp
 import pytest
 
-from matching.highs import ScaledHighs, run_from_start
+from matching.highs import ScaledHighs, Status, run_from_start
 from matching.solver_run import Limit
 
 GENEROUS, PATIENCE_S, LATE_S = 0.5, 0.3, 0.35
@@ -50,9 +50,9 @@ def test_a_machine_that_is_busy_elsewhere_gets_the_same_answer(monkeypatch: pyte
 class _MixedUp:
     """A solver that hands its start back as the optimum in its first run, or in none."""
 
-    def __init__(self, *, is_mixed_up: bool) -> None:
+    def __init__(self, status: Status, *, is_mixed_up: bool) -> None:
         self.runs: list[str] = []
-        self._is_mixed_up = is_mixed_up
+        self._status, self._is_mixed_up = status, is_mixed_up
         self._start = [0.0, 0.0]
 
     def run(self) -> None:
@@ -60,6 +60,9 @@ class _MixedUp:
 
     def clearSolver(self) -> None:  # noqa: N802 – as the solver names it
         self.runs.append("cleared")
+
+    def getModelStatus(self) -> Status:  # noqa: N802
+        return self._status
 
     def getLp(self) -> SimpleNamespace:  # noqa: N802
         return SimpleNamespace(offset_=1.0, col_cost_=[-2.0, 3.0])
@@ -76,9 +79,17 @@ class _MixedUp:
 def test_values_that_are_the_start_and_not_the_optimum_are_sought_anew(
     is_mixed_up: bool, runs: list[str]
 ) -> None:
-    solver = _MixedUp(is_mixed_up=is_mixed_up)
+    solver = _MixedUp(Status.kOptimal, is_mixed_up=is_mixed_up)
 
     run_from_start(solver)
 
     assert solver.runs == runs
     assert solver.getSolution().col_value == [5.0, 0.0]
+
+
+def test_a_run_that_was_stopped_is_not_begun_anew() -> None:
+    solver = _MixedUp(Status.kTimeLimit, is_mixed_up=True)
+
+    run_from_start(solver)
+
+    assert solver.runs == ["run"]
