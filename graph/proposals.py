@@ -1,6 +1,7 @@
 """Proposals as the graph keeps them, and back: a node per run, with its models, values and benefits."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from graph.made import LINKED, MAPS, PLACED, linked_values
@@ -24,10 +25,10 @@ def proposal_to_domain(record: Record) -> Proposal:
 
 
 def proposals_to_domain(records: Iterable[Record], values: Mapping[str, ReferenceUsed]) -> list[Proposal]:
-    """Return the proposals of a run; what many of them say alike is held once.
+    """Return the proposals of a run in the order they were stored; what many of them say alike is held once.
 
     Args:
-        records: As the graph keeps them, of each reference value its key alone.
+        records: As the graph keeps them, in any order, of each reference value its key alone.
         values: Key → reference value.
     """
     texts: dict[str, str] = {}
@@ -46,10 +47,11 @@ def proposals_to_domain(records: Iterable[Record], values: Mapping[str, Referenc
             "references": tuple(values[key] for key in keys),
         }
 
-    return [
-        _made_of({name: alike(one) for name, one in record.items() if name not in LINKED} | linked(record))
-        for record in records
-    ]
+    def ranked(record: Record) -> tuple[int, Proposal]:
+        own = {name: alike(one) for name, one in record.items() if name not in LINKED}
+        return int(record["rank"]), _made_of(own | linked(record))
+
+    return [proposal for _, proposal in sorted(map(ranked, records), key=itemgetter(0))]
 
 
 def _made_of(record: Record) -> Proposal:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from graph.driver import Transaction
 from graph.loops import loop_to_domain
@@ -188,7 +189,8 @@ class GraphRuns:
 
     def pieces(self, run_id: str) -> tuple[str, ...]:
         """Return what a run solved, packed; nothing where it keeps none."""
-        return tuple(row["base64"] for row in self._transaction.rows(_LIST_PIECES, run_id=run_id))
+        pieces = self._transaction.stream(_LIST_PIECES, run_id=run_id)
+        return tuple(row["base64"] for row in sorted(pieces, key=itemgetter("position")))
 
     def forget_pieces(self, latest: int) -> None:
         """Remove what runs solved, but for the latest runs."""

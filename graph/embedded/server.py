@@ -34,7 +34,7 @@ RESTARTS_AT_MOST = 5
 SETTLED_AFTER_S = 60.0
 """A server that lived so long has started well: earlier deaths no longer count."""
 LARGEST_LOG_BYTES = 5_000_000
-ADVICE = "The embedded database has stopped: see its log, {log}, and start the command again."
+ADVICE = "The log of the embedded database, {log}, tells what happened there; start the command again."
 
 logger = logging.getLogger(__name__)
 

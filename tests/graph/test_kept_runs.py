@@ -40,6 +40,18 @@ def test_pieces_and_verdict_of_a_run_come_back_as_they_were_kept(store: GraphSto
     assert store.read(lambda r: r.runs.get("run_1")) == kept().run
 
 
+def test_pieces_come_by_their_position_however_the_graph_holds_them(database: Database) -> None:
+    store = GraphStore(database)
+    store.write(lambda r: save_run(r, kept(pieces=("YQ==", "Yg==", "Yw=="))))
+    turned = Statement(
+        "test/turn", "MATCH (p:DocumentPart) SET p.position = 9 - p.position RETURN count(p) AS n"
+    )
+
+    database.write(lambda transaction: transaction.rows(turned))
+
+    assert store.read(lambda r: r.runs.pieces("run_1")) == ("Yw==", "Yg==", "YQ==")
+
+
 def test_a_run_that_keeps_nothing_says_so(store: GraphStore) -> None:
     store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
 
