@@ -99,22 +99,41 @@ def best_shares(rest: Floats, left: Floats, worth: Floats) -> Floats:
     the order of their slope, worth_p Σ_{t: k < D_pt / R_t} R_t.
     """
     shares = np.zeros(len(left))
-    lit = np.flatnonzero(rest > 0)
-    useful = np.flatnonzero(worth > 0)
-    if not len(lit) or not len(useful):
+    useful, width, best = _pieces(rest, left, worth, 1.0)
+    if not width.size:
         return shares
-    full = np.minimum(left[np.ix_(useful, lit)] / rest[lit], 1.0)
-    order = np.argsort(full, axis=1, kind="stable")
-    ends = np.take_along_axis(full, order, axis=1)
-    gone = np.cumsum(rest[lit][order], axis=1) - rest[lit][order]
-    slope = np.maximum(worth[useful, None] * (rest[lit].sum() - gone), 0.0)
-    width = np.diff(ends, axis=1, prepend=0.0)
-    best = np.argsort(-slope.ravel(), kind="stable")
     taken = np.empty(len(best))
     before = np.cumsum(width.ravel()[best]) - width.ravel()[best]
     taken[best] = np.clip(1.0 - before, 0.0, width.ravel()[best])
     shares[useful] = taken.reshape(width.shape).sum(axis=1)
     return shares / max(1.0, float(shares.sum()))
+
+
+def rests_worth_having(rest: Floats, left: Floats, worth: Floats, most: float) -> Floats:
+    """Return by how much a rest would have to be multiplied for the best fixed shares to end with a piece.
+
+    Args:
+        rest: What the roofs of the group leave in each step, kWh.
+        left: What its participants still use, participants × steps, kWh.
+        worth: What the best split has most of, by kWh received: money or energy.
+        most: By which the rest may be multiplied.
+    """
+    _, width, best = _pieces(rest, left, worth, most)
+    return np.cumsum(width.ravel()[best]) if width.size else np.zeros(0)
+
+
+def _pieces(rest: Floats, left: Floats, worth: Floats, most: float) -> tuple[Integers, Floats, Integers]:
+    """Return who gains by a share, the widths of their pieces up to `most`, and the order of all pieces."""
+    lit = np.flatnonzero(rest > 0)
+    useful = np.flatnonzero(worth > 0)
+    if not len(lit) or not len(useful):
+        return useful, np.zeros((0, 0)), np.zeros(0, dtype=np.intp)
+    full = np.minimum(left[np.ix_(useful, lit)] / rest[lit], most)
+    order = np.argsort(full, axis=1, kind="stable")
+    ends = np.take_along_axis(full, order, axis=1)
+    gone = np.cumsum(rest[lit][order], axis=1) - rest[lit][order]
+    slope = np.maximum(worth[useful, None] * (rest[lit].sum() - gone), 0.0)
+    return useful, np.diff(ends, axis=1, prepend=0.0), np.argsort(-slope.ravel(), kind="stable")
 
 
 def yearly_cost(data: Sharing, kwp: Floats) -> Floats:

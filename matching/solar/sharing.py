@@ -141,9 +141,19 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
 def useful_sizes(data: Sharing) -> Floats:
     """Return the power of each roof beyond which one more kWp costs more than it can bring, kWp.
 
+    What is beyond can be left out of any answer.
+    """
+    useful = _useful_shared(data)
+    if data.key == "static":
+        useful = _useful_by_fixed_shares(data, useful)
+    return np.maximum(useful, data.least)
+
+
+def _useful_shared(data: Sharing) -> Floats:
+    """Return the same where a kWh is sold only when nobody near can use it, kWp.
+
     In a step in which the roof alone gives more than its owner and all near it use, a kWh more is sold; in
-    the others it is worth at most what it is to whom it is worth most. What is beyond can be left out of any
-    answer.
+    the others it is worth at most what it is to whom it is worth most.
     """
     reach, is_never_sold = _reached(data)
     use = reach @ data.consumed
@@ -160,7 +170,48 @@ def useful_sizes(data: Sharing) -> Floats:
         vain = np.flatnonzero(slope < -COSTLY * data.cost[roof])
         if len(vain):
             useful[roof] = min(useful[roof], size[vain[0]])
-    return np.maximum(useful, data.least)
+    return useful
+
+
+def _useful_by_fixed_shares(data: Sharing, shared: Floats) -> Floats:
+    """Return the same by fixed shares, by which a kWh may be sold that somebody near still uses, kWp.
+
+    With parts k of s kWp, one more is received in the steps in which k_p O_t s < C_pt + k_p C_ot, o its
+    owner: Σ_p k_p v_p Σ_t O_t ≤ (Σ_p v_p C_p + max v · C_o) / s in all, v beyond the sale. Besides it is used
+    by its owner in the steps in which O_t s < C_ot.
+
+    Args:
+        data: Sets and parameters.
+        shared: What is useful where nothing is lost by shares, which is no more; what is nought or all stays.
+    """
+    _, is_never_sold = _reached(data)
+    count = len(data.participants)
+    gain = np.where(data.near[count:, :count], np.maximum(0.0, data.worth - data.surplus), 0.0)
+    received_eur = gain @ data.consumed.sum(axis=1)
+    useful = shared.copy()
+    for roof in np.flatnonzero((shared > 0) & (shared < data.most) & ~is_never_sold).tolist():
+        owner, output = int(data.owner[roof]), data.output[roof]
+        lacking = (data.cost[roof] - data.surplus * output.sum()) / (1 + COSTLY)
+        left, sizes, spent = received_eur[roof], np.zeros(1), np.zeros(1)
+        if owner >= 0:
+            lit = output > 0
+            sizes, spent = _own_use_by_size(data.consumed[owner][lit], output[lit])
+            spent = spent * max(0.0, data.purchase[owner] - data.surplus)
+            left += gain[roof].max(initial=0.0) * data.consumed[owner].sum()
+        pays = lacking > spent
+        ends = np.maximum(sizes[pays], left / (lacking - spent[pays]))
+        useful[roof] = min(data.most[roof], ends.min(initial=np.inf))
+    return useful
+
+
+def _own_use_by_size(use: Floats, output: Floats) -> tuple[Floats, Floats]:
+    """Return sizes at which an owner is satisfied in a step, and what one more kWp gives in the others."""
+    bends = use / output
+    order = np.argsort(bends)
+    return (
+        np.concatenate([[0.0], bends[order]]),
+        np.concatenate([[output.sum()], output.sum() - np.cumsum(output[order])]),
+    )
 
 
 def _reached(data: Sharing) -> tuple[Flags, Flags]:

@@ -5,8 +5,9 @@ from typing import Final
 
 import numpy as np
 
+from matching.solar.accounts import split_worth
 from matching.solar.fitting import FACTORS
-from matching.solar.operation import NOBODY, Design, own_use
+from matching.solar.operation import NOBODY, Design, own_use, rests_worth_having
 from matching.solar.reading import tidy
 from matching.solar.sharing import Sharing
 from matching.work_clock import now_s
@@ -49,7 +50,7 @@ def _with_size(data: Sharing, design: Design, roof: int, kwp: float) -> Design |
 
 
 def _sizes(data: Sharing, design: Design, roof: int) -> Iterator[float]:
-    """Yield sizes worth a thought: ends, factors, and where own use or the group is satisfied in a step."""
+    """Yield sizes worth a thought: ends, factors, and where own use, the group or a share is satisfied."""
     now, least, most = (float(x) for x in (design.kwp[roof], data.least[roof], data.most[roof]))
     found = [0.0, least, most, *(now * factor for factor in FACTORS), *_bends(data, design, roof)]
     for kwp in dict.fromkeys(found):
@@ -69,8 +70,12 @@ def _bends(data: Sharing, design: Design, roof: int) -> list[float]:
     group = int(design.group_of[len(data.participants) + roof])
     if group != NOBODY:
         people, roofs = design.members(data, group)
-        beyond = own.left[people].sum(axis=0) - own.rest[roofs].sum(axis=0)
-        found.append(design.kwp[roof] + beyond[lit] / output[lit])
+        rest, left = own.rest[roofs].sum(axis=0), own.left[people]
+        found.append(design.kwp[roof] + (left.sum(axis=0) - rest)[lit] / output[lit])
+        if data.key == "static":
+            beyond = 1.0 + (data.most[roof] - design.kwp[roof]) / design.kwp[roofs].sum()
+            times = rests_worth_having(rest, left, split_worth(data, people), beyond)
+            found.append(design.kwp[roof] + (times - 1.0) * design.kwp[roofs].sum())
     bends = np.sort(np.concatenate(found)) if found else np.zeros(0)
     bends = bends[(bends > data.least[roof]) & (bends < data.most[roof])]
     pick = np.unique(np.linspace(0, len(bends) - 1, min(len(bends), MOST_BENDS)).astype(int))

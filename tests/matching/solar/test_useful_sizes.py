@@ -74,6 +74,57 @@ def test_own_use_leaves_more_of_a_group_to_who_pays_more() -> None:
     assert answer(document)["objective_value"] == pytest.approx(29.0)
 
 
+def test_by_fixed_shares_a_roof_is_useful_beyond_what_all_near_it_use() -> None:
+    """Two use 100 and nothing, then 80 and 20 kWh; a kWp gives 1 kWh in each of two hours, at 0.05 € a year.
+
+    Of 100 kWp the first receives 80 %, and 180 kWh are shared: 27 − 5 = 22 €. Of 120 kWp it receives 100 kWh
+    in the first hour beside 20 kWh of the other in the second one: 200 kWh, 30 − 6 = 24 €.
+    """
+    document = sharing(
+        [participant("p", use=[100.0, 80.0]), participant("q", use=[0.0, 20.0])],
+        [roof(most=1000.0, om_eur_per_kwp_year=0.05)],
+        [1.0, 1.0],
+        key="static",
+    )
+
+    found = answer(document)
+
+    assert found["objective_value"] == pytest.approx(24.0)
+    assert found["roofs"] == [{"id": "r", "kwp": pytest.approx(120.0)}]
+    assert stated(document | {"key": "optimal"}).most.tolist() == [pytest.approx(100.0)]
+
+
+hours = st.lists(st.sampled_from([0.0, 20.0, 50.0, 100.0]), min_size=3, max_size=3)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(hours, min_size=2, max_size=3), hours, st.sampled_from([0.01, 0.05, 0.1]), st.booleans())
+def test_by_fixed_shares_no_design_brings_less_when_it_is_cut(
+    uses: list[list[float]], output: list[float], cost_eur: float, owned: bool
+) -> None:
+    """Everybody in one group, of loads in different hours, beside two roofs, one of them owned or not."""
+    document = sharing(
+        [participant(f"p{i}", use=use) for i, use in enumerate(uses)],
+        [
+            roof(most=9e3, output_kw_per_kwp=[kw / 50 for kw in output], om_eur_per_kwp_year=cost_eur)
+            | ({"owner": "p0"} if owned else {}),
+            roof("other", most=30.0, om_eur_per_kwp_year=cost_eur),
+        ],
+        [1.0, 1.0, 1.0],
+        key="static",
+    )
+    data = stated(document)
+    group_of = np.zeros(len(data.participants) + 2, dtype=np.intp)
+
+    def brings(kwp: float) -> float:
+        sizes = np.array([kwp, data.most[1]])
+        return account(data, Design(sizes, group_of)).net_eur
+
+    most = float(data.most[0])
+    for beyond in (1.01, 1.1, 1.5, 2.0, 5.0):
+        assert brings(most) >= brings(min(9e3, max(1.0, most) * beyond)) - 1e-9
+
+
 @pytest.mark.parametrize(
     ("surplus", "useful_kwp"),
     [(0.0, 100.0), (0.02, 100.0), (0.03, 1000.0), (0.10, 1000.0)],
