@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.live.tables import Table, Tables, Worths, cuts
+from matching.live.pair_tables import Table, Worths, cuts
+from matching.live.tables import Tables
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
 

@@ -14,7 +14,8 @@ import numpy as np
 from matching.candidates import Candidates, ways_km
 from matching.groups.bounding import Prices
 from matching.live.ground import Ground
-from matching.live.tables import Table, Tables, Worths, cuts
+from matching.live.pair_tables import Table, Worths, cuts
+from matching.live.tables import Tables
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 from matching.worth import PairWorths, pair_worths

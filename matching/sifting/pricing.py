@@ -4,10 +4,14 @@ The linear problem of a month lets each unit pay an even part of the opening of 
 what ends have alone: one problem stays in the solver, its right side is changed from month to month, and
 pairs worth more than their prices join until what they may add is small. A month in the mean of the year
 comes first: months that time does not reach keep its prices, which bound them less closely.
+
+The best partners of all ends of a large family are the same few, of no use to most of them, and many rounds
+would pass before others join. Parts of it, drawn at random, are solved first: what ends are worth within a
+part is near what they are worth in the whole, and the pairs that are best at these prices join first.
 """
 
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 from typing import Final
 
 import numpy as np
@@ -16,6 +20,7 @@ from matching.groups.bounding import Prices
 from matching.highs import DUAL, PRIMAL
 from matching.live.ground import Ground
 from matching.live.master import LiveMaster
+from matching.live.pair_tables import PairTables
 from matching.live.plants import plants_of
 from matching.live.tables import Tables
 from matching.picked_pairs import NONE, Columns
@@ -25,9 +30,11 @@ from matching.work_clock import now_s
 from symbiose.domain.errors import SolverFailed
 
 FIRST: Final = 6
-"""Pairs of each end that join at first."""
+"""Pairs of each end that join at first, where nothing is known of prices."""
 MORE: Final = 2
-"""Pairs of each end that a round adds at most."""
+"""Pairs of each end that a round adds at most, and that join at first at prices of parts."""
+PART: Final = 700
+"""Givers or takers of a part at most."""
 ROUNDS: Final = 60
 """Rounds of one month at most: any prices bound what a family is worth."""
 CLOSE: Final = 2e-4
@@ -66,8 +73,11 @@ def price_months(ground: Ground, tables: Tables, ends_at: float = inf) -> Monthl
     have = np.concatenate([np.where(made[:, None], 0.0, given), np.where(treated[:, None], 0.0, taken)])
     seasons, first, season = np.unique(have, axis=1, return_index=True, return_inverse=True)
     mean = have.mean(axis=1)
-    master = LiveMaster(mean[: len(given)], mean[len(given) :], plants)
-    family = _Family(tables, master, ends_at)
+    have_on_mean = mean[: len(given)], mean[len(given) :]
+    is_parted = max(tables.counts) > PART and now_s() < ends_at
+    begun = _begun(tables, have_on_mean, ends_at) if is_parted else None
+    master = LiveMaster(*have_on_mean, plants)
+    family = _Family(tables, master, ends_at, begun)
     prices = [family.solved(given.mean(axis=1))] * seasons.shape[1]
     carried = family.carrying()
     for number, month in enumerate(first.tolist() if len(prices) > 1 else ()):
@@ -86,14 +96,53 @@ def of_one_month(prices: Prices) -> Prices:
     return Prices(prices.supply[:, first], prices.demand[:, first])
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """What parts of a family, each priced by itself, tell of the whole."""
+
+    prices: tuple[Floats, Floats]
+    """Of each end within its part."""
+    carrying: Columns
+    """Pairs that carry something within a part."""
+
+
+def _begun(tables: PairTables, have: tuple[Floats, Floats], ends_at: float) -> _Begun:
+    """Price a family in parts drawn at random, the same for the same family.
+
+    Args:
+        tables: Its pairs.
+        have: What its givers have and its takers need; nothing of the ends of processors, which are left out.
+        ends_at: Until when prices are sought.
+    """
+    parts = ceil(max(tables.counts) / PART)
+    draw = np.random.default_rng(parts)
+    sides = [draw.permutation(count) for count in tables.counts]
+    prices = np.zeros(tables.counts[0]), np.zeros(tables.counts[1])
+    carrying = NONE
+    for first in range(parts):
+        givers, takers = (np.sort(side[first::parts]) for side in sides)
+        given, taken = have[0][givers], have[1][takers]
+        part = _Family(tables.part(givers, takers), LiveMaster(given, taken, ()), ends_at)
+        prices[0][givers], prices[1][takers] = part.solved(given)
+        own = part.carrying()
+        carrying = carrying.joined(Columns(givers[own.offer], takers[own.need], own.block))
+    return _Begun(prices, carrying)
+
+
 class _Family:
     """The pairs that joined, month after month."""
 
-    def __init__(self, tables: Tables, master: LiveMaster, ends_at: float) -> None:
+    def __init__(
+        self, tables: PairTables, master: LiveMaster, ends_at: float, begun: _Begun | None = None
+    ) -> None:
         self._tables, self._master, self._ends_at = tables, master, ends_at
         self._columns, self._is_new = NONE, True
-        none = np.zeros(len(tables.giver_rows)), np.zeros(len(tables.taker_rows))
-        self._join(self._best(tables.joined_first(FIRST), none, FIRST))
+        if begun is None:
+            none = np.zeros(tables.counts[0]), np.zeros(tables.counts[1])
+            self._join(self._best(tables.joined_first(FIRST), none, FIRST))
+        else:
+            near = self._best(tables.nearest(*begun.prices, MORE), begun.prices, MORE)
+            self._join(begun.carrying.joined(near))
 
     def solved(self, given: Floats) -> tuple[Floats, Floats]:
         """Return the prices of a month in which givers have so much.
