@@ -20,6 +20,8 @@ PRICED: Final = 0.5
 """Share of the time of a family after which prices of further months are not sought."""
 BOUND_SHARE: Final = 0.25
 """Share of the time left after all pairs were looked at in which the bound is brought down."""
+TOLD: Final = 0.05
+"""Share of the time of a family that is kept for what comes nearest to needs left unserved."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) ->
 
 def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> SiftedPlan:
     began = now_s()
-    ends_at = began + time_s
+    ends_at = began + (1 - TOLD) * time_s
     sifted = SiftedFamily(ground, family, began + PRICED * time_s)
     now = now_s()
     bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
@@ -100,6 +102,6 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     kept[search.rows] = True
     served = np.zeros(len(listed.candidates.takers), dtype=bool)
     served[listed.candidates.taker[kept]] = True
-    ways = tuple(ways_to_unserved(sifted.pairs, sifted.prices, served))
+    ways = tuple(ways_to_unserved(sifted.pairs, sifted.prices, served, now_s() + TOLD * time_s))
     group = Group(offers, search.bound, is_planned=True, nearest=ways)
     return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)

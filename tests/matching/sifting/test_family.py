@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import matching.proposing
 import matching.sifting.family
-import matching.sifting.pricing
+import matching.sifting.generation
 from matching.exchange_solve import solve_document
 from matching.groups.bounding import bound_at
 from matching.groups.planning import plan_group
@@ -95,7 +95,7 @@ def test_months_that_time_does_not_reach_keep_the_prices_of_the_mean_one() -> No
 def test_prices_fit_all_pairs_of_the_mean_month_though_time_ends_first(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(matching.sifting.pricing, "FIRST", 1)
+    monkeypatch.setattr(matching.sifting.generation, "FIRST", 1)
     priced = PricedInTime(200, seed)
     tables, at_once = priced.tables, priced.at_once
 
