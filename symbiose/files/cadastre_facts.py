@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+import numpy as np
+
 from symbiose.domain.french_numbers import french_number
-from symbiose.files.cadastre_crs import WGS84, UnknownSystem, guessed_system, lies_in
+from symbiose.files.cadastre_crs import WGS84, UnknownSystem, guessed_system, lies_in, to_wgs84
 from symbiose.files.cadastre_features import Noted
+from symbiose.files.cadastre_fields import field_names
 from symbiose.files.cadastre_ratios import UNITS, Ratios, plausible_unit
 from symbiose.files.cadastre_units import (
     ChooseUnit,
@@ -16,7 +19,9 @@ from symbiose.files.cadastre_units import (
     readings_of,
     refuse_two_units,
 )
+from symbiose.files.territory_outline import lie_in_territory
 
+_HALF: Final = 180.0
 _SAMPLE: Final = 20_000
 """Positions that are looked at to guess a system."""
 
@@ -76,7 +81,7 @@ def facts_of(
     production = chosen or UnitReading("kWh")
     irradiation = _unit_of_irradiation(features, ratios)
     warnings.extend(_units_told(production, irradiation, read=any(_numbers(features, *productions))))
-    south = any(-180 <= angle < 0 for angle in _numbers(features, "azimuth"))
+    south = _from_south(features, warnings)
     return Facts(
         crs=crs,
         swapped=swapped,
@@ -108,8 +113,39 @@ def _system(features: Sequence[Noted], stated: str | None, warnings: list[str]) 
         warnings.append("coordonnées lues « latitude, longitude », à l’inverse de l’usage")
     found = guessed_system(turned if swapped else places)
     if stated and found not in (None, stated):
-        warnings.append(f"le fichier se dit en {stated}, mais ses coordonnées sont celles de {found}")
+        warnings.append(
+            f"le fichier se dit en {stated}, mais ses coordonnées sont celles de {found} : corrigez le "
+            "système qu’il indique, ou ôtez-le pour qu’il soit trouvé d’après les coordonnées"
+        )
+    elif not _any_in_territory(crs, turned if swapped else places):
+        warnings.append(
+            f"aucun toit n’est dans le territoire, les coordonnées étant lues en {crs} : vérifiez le "
+            "système du fichier, et enregistrez-le en WGS84 (EPSG:4326), Lambert-93 (EPSG:2154) ou CC50 "
+            "(EPSG:3950)"
+        )
     return crs, swapped
+
+
+def _any_in_territory(crs: str, places: Sequence[tuple[float, float]]) -> bool:
+    x, y = np.array(places).T
+    return bool(lie_in_territory(*to_wgs84(crs, x, y)).any())
+
+
+def _from_south(features: Sequence[Noted], warnings: list[str]) -> bool:
+    """Tell whether azimuths are counted from South: one is negative.
+
+    Not where it only marks what lies flat: −1 beside angles that no file from South has.
+    """
+    angles = set(_numbers(features, "azimuth"))
+    negative = {angle for angle in angles if angle < 0}
+    flat = negative & field_names().flat_figures
+    from_south = any(angle >= -_HALF for angle in negative - flat)
+    from_south = from_south or (bool(negative & {-1.0}) and not any(angle > _HALF for angle in angles))
+    marks = sorted(angle for angle in flat if not from_south or angle < -_HALF)
+    if marks:
+        told = ", ".join(french_number(angle) for angle in marks)
+        warnings.append(f"azimut {told} lu comme celui d’un toit plat, sans orientation")
+    return from_south
 
 
 def _in_france(crs: str, places: Iterable[tuple[float, float]]) -> int:

@@ -18,6 +18,8 @@ FIGURES: Final = ("area", "power", "production", "specific", "irradiation", "til
 """Fields that are numbers."""
 _DBF_NAME: Final = 10
 """Characters of a name in a shapefile at most: a longer one is cut."""
+_SHOWN_NAMES, _SHOWN_CHARS = 12, 40
+"""Names that are not read, and characters of one, that a fault of the file tells."""
 _BETWEEN_WORDS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -35,6 +37,10 @@ class FieldNames:
     """Word → kind of surface."""
     directions: Mapping[str, float]
     """Compass word → degrees from North, clockwise."""
+    flat: frozenset[str]
+    """Words of a roof that faces nowhere, since it lies flat."""
+    flat_figures: frozenset[float]
+    """Figures that tools write for it in place of an angle."""
 
     def field_of(self, name: str) -> tuple[str, int] | None:
         """Return the field that a name stands for and its rank among the names of that field."""
@@ -102,13 +108,21 @@ def is_cadastre(bound: BoundFields) -> bool:
 
 
 def missing_fields(bound: BoundFields) -> tuple[str, ...]:
-    """Return what a cadastre lacks, in French."""
+    """Return what a cadastre lacks, in French, with how to name it and what was looked through."""
     lacks = []
     if not bound.has("area", "power"):
-        lacks.append("une surface (m²) ou une puissance crête (kWc)")
+        lacks.append(
+            "une surface (m²) ou une puissance crête (kWc) : nommez ce champ « surf_utile » ou « p_kwc »"
+        )
     if not bound.has("production", "specific", "irradiation"):
-        lacks.append("une production annuelle ou une irradiation (kWh/m²/an)")
-    return tuple(lacks)
+        lacks.append(
+            "une production annuelle ou une irradiation (kWh/m²/an) : nommez ce champ « prod_an » ou "
+            "« irradiation »"
+        )
+    unread = [f"« {name[:_SHOWN_CHARS]} »" for name in bound.ignored[:_SHOWN_NAMES]]
+    told = f" ; champs non reconnus : {', '.join(unread)}" if unread else ""
+    more = " et d’autres" if len(bound.ignored) > _SHOWN_NAMES else ""
+    return tuple(f"{what}{told}{more}" for what in lacks)
 
 
 def lacks_place(bound: BoundFields) -> bool:
@@ -143,6 +157,8 @@ def field_names() -> FieldNames:
         endings=tuple(sorted(map(str, document["endings"]), key=len, reverse=True)),
         kinds=MappingProxyType(kinds),
         directions=MappingProxyType({str(word): float(deg) for word, deg in document["directions"].items()}),
+        flat=frozenset(map(plain_name, _texts(document["flat"]))),
+        flat_figures=frozenset(map(float, document["flat_figures"])),
     )
 
 

@@ -1,24 +1,21 @@
 """Judges each feature of a solar cadastre: where it lies, its figures, and whether it stood before."""
 
-import json
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files as package_files
 from typing import Final
 
 import numpy as np
-import shapely
 
 from symbiose.domain.documents.import_report import CellError, RoofRow, RowStatus
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.roofs import RoofKind, RoofValues
-from symbiose.files.cadastre_crs import to_wgs84
+from symbiose.files.cadastre_crs import lies_in, to_wgs84
 from symbiose.files.cadastre_facts import Facts
 from symbiose.files.cadastre_features import Noted, as_written
 from symbiose.files.cadastre_fields import FIGURES, field_names, plain_name
 from symbiose.files.cadastre_figures import Figures
 from symbiose.files.cadastre_numbers import NotANumber, number_of
 from symbiose.files.cadastre_ratios import Ratios
+from symbiose.files.territory_outline import lie_in_territory
 
 _CIRCLE: Final = 360.0
 _HALF: Final = 180.0
@@ -26,15 +23,6 @@ _UPRIGHT: Final = 90.0
 _OPEN: Final = "l’unité de la production a deux lectures : répondez à la question posée pour tout le fichier"
 _DECIMALS: Final = 7
 """Decimals of a position in degrees: a centimetre."""
-
-
-@cache
-def territory() -> shapely.Polygon:
-    """Return the outline of the territory, WGS84."""
-    path = package_files("seed_data").joinpath("reference", "territory_outline.json")
-    outline = shapely.Polygon(json.loads(path.read_text("utf-8"))["rings"][0])
-    shapely.prepare(outline)
-    return outline
 
 
 class Judge:
@@ -95,8 +83,10 @@ class Judge:
             x, y = y, x
         east, north = to_wgs84(self._facts.crs, np.array([x]), np.array([y]))
         longitude, latitude = round(float(east[0]), _DECIMALS), round(float(north[0]), _DECIMALS)
-        if not bool(shapely.contains_xy(territory(), longitude, latitude)):
+        if not bool(lie_in_territory(east, north)[0]):
             where = f"longitude {french_number(longitude)}, latitude {french_number(latitude)}"
+            if not lies_in(self._facts.crs, x, y):
+                where = f"ces coordonnées ne peuvent pas être en {self._facts.crs}"
             reason = f"ce toit est hors du territoire ({where}) : les 150 communes du Pôle métropolitain"
             errors.append(
                 CellError(column=None, value=f"{x:.9g}, {y:.9g}", reason=f"{reason} sont attendues")
@@ -111,15 +101,24 @@ class Judge:
 
     def _azimuth(self, one: Noted, errors: list[CellError]) -> float | None:
         value = one.written("azimuth")
-        word = field_names().directions.get(plain_name(value)) if isinstance(value, str) else None
-        if word is not None:
-            return word
+        known = field_names()
+        word = plain_name(value) if isinstance(value, str) else ""
+        if word in known.flat:
+            return None
+        if word in known.directions:
+            return known.directions[word]
         try:
             angle = number_of(value)
         except NotANumber:
             errors.append(one.fault("azimuth", "un angle en degrés ou un point cardinal est attendu"))
             return None
-        return None if angle is None else self._from_north(one, angle, errors)
+        if angle is None or (angle in known.flat_figures and not self._is_from_south(angle)):
+            return None
+        return self._from_north(one, angle, errors)
+
+    def _is_from_south(self, angle: float) -> bool:
+        """Tell whether an angle is one of those from South that the file has."""
+        return self._facts.from_south and -_HALF <= angle <= _HALF
 
     def _from_north(self, one: Noted, angle: float, errors: list[CellError]) -> float | None:
         if self._facts.from_south:

@@ -18,7 +18,8 @@ class NotANumber(ValueError):
 def number_of(value: object) -> float | None:
     """Return the number of a value; None when it is absent.
 
-    A point is a decimal point, since geographic tools write one; `1,234` alone is ambiguous.
+    A point is a decimal point, since geographic tools write one; `1,234` alone is ambiguous. A sign of
+    degrees may follow.
 
     >>> number_of("1 234,5"), number_of("2.834"), number_of("1.234.567,8"), number_of(" ")
     (1234.5, 2.834, 1234567.8, None)
@@ -47,7 +48,7 @@ def _finite(value: float) -> float:
 
 
 def _of_text(text: str) -> float | None:
-    bare = _SPACES.sub("", text[: _MAX_CHARS + 1])
+    bare = _SPACES.sub("", text[: _MAX_CHARS + 1]).removesuffix("°")
     if not bare:
         return None
     if len(bare) > _MAX_CHARS:

@@ -196,7 +196,8 @@ def _refuse_other_kinds(content: bytes) -> None:
 
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
     table, warnings = _table_of_workbook(content, reading.caps)
-    return replace(_read_any_table(name, table, reading), warnings=warnings)
+    read = _read_any_table(name, table, reading)
+    return replace(read, warnings=(*warnings, *read.warnings))
 
 
 def _table_of_workbook(content: bytes, caps: Caps) -> tuple[Table | None, tuple[str, ...]]:
