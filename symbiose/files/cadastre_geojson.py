@@ -12,6 +12,7 @@ from symbiose.files.cadastre_geometry import footprint_of_json
 MAX_MEMBER_CHARS: Final = 16 * 1024 * 1024
 """Characters of one feature, or of one other member of the document, at most."""
 _CHUNK: Final = 1 << 20
+_OTHER_ENCODING: Final = "le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage"
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _DECODER: Final = json.JSONDecoder()
 _TYPE: Final = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology)"')
@@ -30,7 +31,7 @@ class GeoJsonFeatures:
     """The features of a document; what it says beside them is known once they have been read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        """Read from a stream of UTF-8, with or without a mark."""
+        """Read from a stream of UTF-8, with or without a mark, or of Windows-1252."""
         self._scan = _Scanner(stream)
         self.members: dict[str, Any] = {}
 
@@ -109,7 +110,8 @@ class _Scanner:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._is_ascii = True
         self._text = ""
         self._at = 0
         self._passed = 0
@@ -187,11 +189,24 @@ class _Scanner:
         self._passed += self._at
         content = self._stream.read(size)
         self._ended = not content
-        try:
-            self._text = self._text[self._at :] + self._decoder.decode(content, final=self._ended)
-        except UnicodeDecodeError as error:
-            raise BadGeoJson("le fichier n’est pas en UTF-8, l’encodage du GeoJSON") from error
+        self._text = self._text[self._at :] + self._decoded_text(content)
         self._at = 0
+
+    def _decoded_text(self, content: bytes) -> str:
+        """Return the text of some bytes; the first that are no UTF-8 tell that a file is in Windows-1252."""
+        begun = self._decoder.getstate()[0]
+        try:
+            text = self._decoder.decode(content, final=self._ended)
+        except UnicodeDecodeError as error:
+            if not self._is_ascii:
+                raise BadGeoJson(
+                    "le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage"
+                ) from error
+            self._is_ascii = False
+            self._decoder = codecs.getincrementaldecoder("cp1252")()
+            return self._decoded_text(begun + content)
+        self._is_ascii = self._is_ascii and text.isascii()
+        return text
 
     def _bad(self, reason: str) -> BadGeoJson:
         return BadGeoJson(f"caractère {self._passed + self._at + 1} : {reason}")

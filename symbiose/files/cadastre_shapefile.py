@@ -14,7 +14,8 @@ import shapefile
 import shapely
 import shapely.geometry
 
-from symbiose.files.cadastre_features import Feature
+from symbiose.files.cadastre_features import MAX_FIELDS, Feature
+from symbiose.files.cadastre_fields import bind_fields
 from symbiose.files.cadastre_geometry import BadGeometry, Footprint, footprint
 
 MAX_ENTRIES: Final = 2_000
@@ -28,6 +29,8 @@ _CHUNK: Final = 1 << 18
 _MAX_TEXT: Final = 100_000
 """Bytes of a `.prj` or `.cpg` at most."""
 _ENCRYPTED: Final = 0x1
+_DBF_HEAD, _DBF_FIELD, _DBF_NAME = 32, 32, 11
+"""Bytes of the head of a `.dbf`, of what it says of one field, and of the name in it."""
 # It writes to the log of each ring that turns the wrong way, which harms nothing.
 logging.getLogger("shapefile").setLevel(logging.ERROR)
 _FAULTS: Final = (Exception,)
@@ -100,12 +103,13 @@ class ZippedShapefile:
             raise TooTightlyPacked(msg)
         parts = _parts(entries)
         stems = sorted(stem for stem, found in parts.items() if ".shp" in found)
-        chosen = parts[stems[0]]
+        best = max(stems, key=lambda stem: bind_fields(_named_in(archive, parts[stem])).score())
+        chosen = parts[best]
         if len(stems) > 1:
-            named = ", ".join(f"« {stem[:60]} »" for stem in stems[1:])
-            self.warnings = (f"couche lue : « {stems[0][:60]} » ; non lues : {named}",)
+            named = ", ".join(f"« {stem[:60]} »" for stem in stems if stem != best)
+            self.warnings = (f"couche lue : « {best[:60]} » ; non lues : {named}",)
         if ".dbf" not in chosen:
-            msg = f"le fichier « {stems[0][:60]}.dbf » manque dans l’archive : lui seul porte les valeurs"
+            msg = f"le fichier « {best[:60]}.dbf » manque dans l’archive : lui seul porte les valeurs"
             raise BadShapefile(msg)
         files = {
             suffix[1:]: self._unpacked(archive, chosen[suffix])
@@ -153,6 +157,18 @@ def _parts(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInf
                 raise BadShapefile(msg)
             found[kind] = entry
     return parts
+
+
+def _named_in(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> tuple[str, ...]:
+    """Return the names of the fields of a layer, from the beginning of its values: to choose among layers."""
+    entry = parts.get(".dbf")
+    if entry is None or entry.flag_bits & _ENCRYPTED:
+        return ()
+    with archive.open(entry) as source:
+        head = source.read(_DBF_HEAD + MAX_FIELDS * _DBF_FIELD)
+    told = head[_DBF_HEAD : int.from_bytes(head[8:10], "little") - 1]
+    fields = (told[at : at + _DBF_NAME] for at in range(0, len(told), _DBF_FIELD))
+    return tuple(field.partition(b"\0")[0].decode("ascii", "replace") for field in fields)
 
 
 def _encoding(told: str) -> str:

@@ -7,12 +7,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import shapefile
 
 from symbiose.domain.documents.import_report import FileReport, RowStatus
 from symbiose.domain.errors import FileTooLarge, InvalidDocument
 from symbiose.domain.roofs import RoofValues
-from tests.files.cadastre_kinds import ROOFS, geopackage, table, zipped
-from tests.files.cadastres import LENS, geojson, report, roofs
+from symbiose.files.cadastre_at import read_cadastre_at
+from symbiose.files.reference import load_reference
+from tests.files.cadastre_kinds import ROOFS, geopackage, place, table, zipped
+from tests.files.cadastres import GOOD, LENS, feature, geojson, report, roofs
 
 _LAMBERT_93 = 'PROJCS["RGF93_Lambert_93",GEOGCS["GCS_RGF_1993",DATUM["D_RGF_1993"]],PROJECTION["Lambert"]]'
 
@@ -133,6 +136,46 @@ def test_a_shapefile_is_read_without_its_index_and_in_the_system_of_its_projecti
     assert report(zipped(prj=_LAMBERT_93)).crs == "EPSG:2154"
     with pytest.raises(InvalidDocument, match="n’est pas lu"):
         report(zipped(prj='PROJCS["WGS 84 / Pseudo-Mercator",AUTHORITY["EPSG","3857"]]'))
+
+
+def test_of_several_layers_of_an_archive_the_one_of_roofs_is_read() -> None:
+    parts = {suffix: io.BytesIO() for suffix in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**parts) as writer:
+        writer.field("nom", "C", size=20)
+        writer.poly([[list(position) for position in place(7).exterior.coords][::-1]])
+        writer.record("Lens")
+    packed = io.BytesIO(zipped())
+    with zipfile.ZipFile(packed, "a") as archive:
+        for suffix, content in parts.items():
+            archive.writestr(f"couche/communes.{suffix}", content.getvalue())
+
+    found = report(packed.getvalue())
+
+    assert (found.accepted, found.rejected) == (2, 1)
+    assert "couche lue : « couche/toits » ; non lues : « couche/communes »" in found.warnings
+
+
+def test_a_geojson_in_windows_1252_is_read_alike_from_its_bytes_and_where_it_lies(tmp_path: Path) -> None:
+    text = geojson([feature({**GOOD, "id_toit": "Béthune"})]).decode("unicode-escape")
+    file = tmp_path / "toits.geojson"
+    file.write_bytes(text.encode("cp1252"))
+
+    there = read_cadastre_at(file, "toits.geojson", load_reference())
+
+    assert there is not None
+    assert there.roofs is not None
+    assert tuple(there.roofs.rows()) == report(file.read_bytes()).rows
+    (row,) = there.roofs.rows()
+    assert row.values is not None
+    assert row.values.reference == "Béthune"
+
+
+def test_a_geojson_in_no_encoding_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "toits.geojson"
+    file.write_bytes(geojson([feature({**GOOD, "id_toit": "?"})]).replace(b"?", b"\x81"))
+
+    with pytest.raises(InvalidDocument, match="enregistrez-le dans cet encodage"):
+        read_cadastre_at(file, "toits.geojson", load_reference())
 
 
 def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused() -> None:
