@@ -121,12 +121,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Hold those who use Neo4j together, and spare the collector what stays to the end.
 
-    It would walk all modules again and again.
+    It would walk all modules again and again. What little is garbage among them stays with them: to find it
+    takes each process nearly a second.
     """
     for item in session.items:
         if "neo4j_server" in getattr(item, "fixturenames", ()) and group_of(item.nodeid) != "neo4j":
             raise pytest.UsageError(f"{item.nodeid} uses Neo4j: name it so that tests/sharing.py knows")
-    gc.collect()
     gc.freeze()
 
 

@@ -10,18 +10,25 @@ from hypothesis import strategies as st
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.flows import Direction
 from symbiose.domain.labels import label_key
-from symbiose.files.finding.finder import LEAST_CONFIDENCE, MOST_SUGGESTIONS, finder
+from symbiose.files.finding.finder import LEAST_CONFIDENCE, MOST_SUGGESTIONS, Finder, finder
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from tests.files.reference import REFERENCE
 
 PRODUCT = load_reference()
-FINDER = finder(PRODUCT.resources, PRODUCT.wastes)
-SMALL = finder(REFERENCE.resources, REFERENCE.wastes)
+
+
+def product_finder() -> Finder:
+    """Return the finder of the product's catalogue, made by the first test and not on collection."""
+    return finder(PRODUCT.resources, PRODUCT.wastes)
+
+
+def small_finder() -> Finder:
+    return finder(REFERENCE.resources, REFERENCE.wastes)
 
 
 def first(text: str, code: str | None = None, direction: Direction | None = None) -> Suggestion:
-    return FINDER.find(text, code, direction)[0]
+    return product_finder().find(text, code, direction)[0]
 
 
 def plain(suggestion: Suggestion) -> str:
@@ -41,7 +48,7 @@ def plain(suggestion: Suggestion) -> str:
     ],
 )
 def test_words_near_a_label_suggest_it_first(text: str, best: str) -> None:
-    assert SMALL.find(text)[0].id == best
+    assert small_finder().find(text)[0].id == best
 
 
 @pytest.mark.parametrize(
@@ -100,19 +107,19 @@ def test_a_temperature_says_which_level_of_heat_is_meant(text: str, best: str) -
     ],
 )
 def test_the_state_written_decides_between_waste_renewed_and_new(text: str, best: str) -> None:
-    assert (FINDER.find(text) or (PRODUCT.resources.by_label(text),))[0].id == best
+    assert (product_finder().find(text) or (PRODUCT.resources.by_label(text),))[0].id == best
 
 
 def test_homonyms_are_ranked_together_for_the_page_to_ask() -> None:
-    oils = {suggestion.id for suggestion in FINDER.find("huile", None)}
+    oils = {suggestion.id for suggestion in product_finder().find("huile", None)}
 
     assert {"spent_oils", "lubricating_oil"} <= oils
     assert first("huile", None).confidence < 0.9
 
 
 def test_offers_lean_to_waste_and_needs_to_what_is_new() -> None:
-    offered = [s.id for s in FINDER.find("huile", None, Direction.OFFER)]
-    wanted = [s.id for s in FINDER.find("huile", None, Direction.NEED)]
+    offered = [s.id for s in product_finder().find("huile", None, Direction.OFFER)]
+    wanted = [s.id for s in product_finder().find("huile", None, Direction.NEED)]
 
     assert offered.index("spent_oils") < wanted.index("spent_oils")
     assert wanted.index("lubricating_oil") < offered.index("lubricating_oil")
@@ -139,20 +146,20 @@ def test_offers_lean_to_waste_and_needs_to_what_is_new() -> None:
     ],
 )
 def test_words_that_name_nothing_of_the_catalogue_suggest_nothing(text: str) -> None:
-    assert FINDER.find(text) == ()
+    assert product_finder().find(text) == ()
 
 
 def test_a_waste_code_alone_counts_as_much_as_it_tells() -> None:
-    suggestions = SMALL.find("résidu", "19 08 05")
+    suggestions = small_finder().find("résidu", "19 08 05")
 
     assert [(s.id, s.confidence) for s in suggestions] == [("sewage_sludge", 0.5)]
     assert suggestions[0].reason == "porte le code déchet 19 08 05"
 
 
 def test_a_declared_code_supports_those_that_carry_it_and_speaks_against_others() -> None:
-    without = {s.id: s.confidence for s in FINDER.find("chutes de profilés")}
-    steel = {s.id: s.confidence for s in FINDER.find("chutes de profilés", "17 04 05")}
-    plastic = FINDER.find("chutes de profilés", "17 02 03")
+    without = {s.id: s.confidence for s in product_finder().find("chutes de profilés")}
+    steel = {s.id: s.confidence for s in product_finder().find("chutes de profilés", "17 04 05")}
+    plastic = product_finder().find("chutes de profilés", "17 02 03")
 
     assert steel["ferrous_scrap"] > without["ferrous_scrap"]
     assert plastic[0].id == "pvc_waste"
@@ -175,7 +182,10 @@ def test_every_label_of_the_list_of_waste_is_read_without_fault(carried: bool) -
     led = [
         entry.code
         for entry in entries
-        if any(entry.code in PRODUCT.resources.get(s.id).waste_codes for s in FINDER.find(entry.designation))
+        if any(
+            entry.code in PRODUCT.resources.get(s.id).waste_codes
+            for s in product_finder().find(entry.designation)
+        )
     ]
 
     assert len(led) >= 0.6 * len(entries) if carried else led == []
@@ -199,7 +209,7 @@ def test_a_name_of_the_catalogue_leads_to_its_resource_first_or_nearly() -> None
     """Every label and synonym, typed as it stands, is within the first three, and nearly all the first."""
     names = [(r.id, name) for r in PRODUCT.resources for name in (r.label_fr, *r.synonyms_fr)]
 
-    places = [next((i for i, s in enumerate(FINDER.find(n)) if s.id == id_), 9) for id_, n in names]
+    places = [next((i for i, s in enumerate(product_finder().find(n)) if s.id == id_), 9) for id_, n in names]
 
     assert sum(place == 0 for place in places) / len(names) > 0.97
     assert sum(place < 3 for place in places) / len(names) > 0.99
@@ -208,7 +218,7 @@ def test_a_name_of_the_catalogue_leads_to_its_resource_first_or_nearly() -> None
 def test_an_appellation_points_to_its_resource_but_is_not_certain() -> None:
     for resource in PRODUCT.resources:
         for hint in resource.hints_fr:
-            assert resource.id in {s.id for s in FINDER.find(hint)}, hint
+            assert resource.id in {s.id for s in product_finder().find(hint)}, hint
 
 
 WRITTEN = st.text(max_size=40) | st.text("abcdeéèilmnorstu '-0123456789", max_size=60)
@@ -217,7 +227,7 @@ WRITTEN = st.text(max_size=40) | st.text("abcdeéèilmnorstu '-0123456789", max_
 @settings(max_examples=150, deadline=None)
 @given(WRITTEN, st.none() | st.sampled_from([entry.code for entry in PRODUCT.wastes]))
 def test_suggestions_are_few_ranked_and_never_certain(text: str, code: str | None) -> None:
-    suggestions = FINDER.find(text, code)
+    suggestions = product_finder().find(text, code)
 
     confidences = [s.confidence for s in suggestions]
     carriers = {r.id for r in PRODUCT.resources.of_waste_code(code)} if code else set()
@@ -236,16 +246,16 @@ NAMES = st.sampled_from([name for r in PRODUCT.resources for name in (r.label_fr
 @given(NAMES)
 def test_capitals_accents_and_spaces_change_nothing(name: str) -> None:
     plain = label_key(name) == label_key(name.upper())
-    ids = [s.id for s in FINDER.find(name)]
+    ids = [s.id for s in product_finder().find(name)]
 
-    assert not plain or [s.id for s in FINDER.find(f"  {name.upper()} ")] == ids
+    assert not plain or [s.id for s in product_finder().find(f"  {name.upper()} ")] == ids
 
 
 def test_thousands_of_unknown_words_take_seconds() -> None:
     began = time.process_time()
 
     for i in range(2_000):
-        FINDER.find(f"résidu inconnu de l'atelier {i}, ni lavé ni trié en zone n{i}")
+        product_finder().find(f"résidu inconnu de l'atelier {i}, ni lavé ni trié en zone n{i}")
 
     assert time.process_time() - began < 4
 
@@ -253,13 +263,13 @@ def test_thousands_of_unknown_words_take_seconds() -> None:
 def test_a_very_long_text_is_cut() -> None:
     began = time.process_time()
 
-    FINDER.find("huile usagée " * 10_000)
+    product_finder().find("huile usagée " * 10_000)
 
     assert time.process_time() - began < 1
 
 
 def test_the_form_suggests_the_same() -> None:
-    assert FormReader(REFERENCE).suggestions("palete", None) == SMALL.find("palete", None)
-    assert FormReader(PRODUCT).suggestions("huile", None, Direction.NEED) == FINDER.find(
+    assert FormReader(REFERENCE).suggestions("palete", None) == small_finder().find("palete", None)
+    assert FormReader(PRODUCT).suggestions("huile", None, Direction.NEED) == product_finder().find(
         "huile", None, Direction.NEED
     )

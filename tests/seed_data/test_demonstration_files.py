@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -17,14 +18,8 @@ from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, FieldCo
 from symbiose.domain.resources import Family
 from symbiose.domain.week_parts import WeekPart, part_of_time, share_in
 from symbiose.files.estimates import load_ratios
-from tests.seed_territories import REFERENCE, seed_territory
+from tests.seed_territories import REFERENCE, SeedTerritory, seed_territory
 
-DEMO = seed_territory("demonstration")
-SITES: dict[str, Site] = {site.id: site for site in DEMO.content.sites}
-FLOWS = DEMO.territory.flows
-RATIOS = load_ratios()
-USED = {values.estimate.ratio_id for values in DEMO.values if values.estimate}
-"""Ratios that the demonstration rests on: its own, and those it shares with the usual flows of trades."""
 UNNAMED = "unnamed_"
 """Companies that stand for no real one."""
 HOT = {Family.HEAT, Family.STEAM}
@@ -55,13 +50,35 @@ NAMED = (
 )
 
 
+def demo() -> SeedTerritory:
+    """Return the demonstration, read by the first test and not on collection."""
+    return seed_territory("demonstration")
+
+
+def all_flows() -> tuple[Flow, ...]:
+    return demo().territory.flows
+
+
+@cache
+def sites() -> dict[str, Site]:
+    return {site.id: site for site in demo().content.sites}
+
+
+@cache
+def used_ratios() -> set[str]:
+    """Return the ratios that the demonstration rests on: its own, and those it shares with usual flows."""
+    return {values.estimate.ratio_id for values in demo().values if values.estimate}
+
+
 def family(resource_id: str | None) -> Family:
     assert resource_id is not None
     return REFERENCE.resources.get(resource_id).family
 
 
 def of_family(wanted: Family, direction: Direction) -> int:
-    return sum(1 for flow in FLOWS if flow.direction is direction and family(flow.resource_id) is wanted)
+    return sum(
+        1 for flow in all_flows() if flow.direction is direction and family(flow.resource_id) is wanted
+    )
 
 
 def serves(offered: Flow, wanted: Flow) -> bool:
@@ -74,24 +91,24 @@ def serves(offered: Flow, wanted: Flow) -> bool:
 
 
 def test_every_line_is_accepted_and_only_mirror_entries_are_asked_about_each_once() -> None:
-    told = [warning for row in DEMO.declared.rows for warning in row.warnings]
+    told = [warning for row in demo().declared.rows for warning in row.warnings]
 
-    assert [row for row in DEMO.declared.rows if row.errors] == []
+    assert [row for row in demo().declared.rows if row.errors] == []
     assert [warning for warning in told if "dangereu" not in warning] == []
     assert len(set(told)) == len(told)
-    assert DEMO.declared.ignored_columns == ()
-    assert len(DEMO.values) == len(DEMO.declared.rows)
+    assert demo().declared.ignored_columns == ()
+    assert len(demo().values) == len(demo().declared.rows)
 
 
 def test_the_territory_is_as_large_as_it_should_be() -> None:
-    assert len(SITES) >= 45
-    assert len(FLOWS) >= 260
-    assert len(DEMO.content.processors) >= 12
+    assert len(sites()) >= 45
+    assert len(all_flows()) >= 260
+    assert len(demo().content.processors) >= 12
 
 
 @pytest.mark.parametrize("words", NAMED)
 def test_the_sites_that_the_study_names_are_there(words: str) -> None:
-    assert [site.id for site in SITES.values() if words in site.name]
+    assert [site.id for site in sites().values() if words in site.name]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +134,7 @@ def test_each_family_has_its_flows(wanted: Family, direction: Direction, least: 
 
 
 def test_every_flow_of_heat_says_its_temperatures_and_power() -> None:
-    warm = [flow for flow in FLOWS if family(flow.resource_id) in {Family.HEAT, Family.STEAM}]
+    warm = [flow for flow in all_flows() if family(flow.resource_id) in {Family.HEAT, Family.STEAM}]
 
     for flow in warm:
         assert flow.supply_temp_c is not None
@@ -127,14 +144,14 @@ def test_every_flow_of_heat_says_its_temperatures_and_power() -> None:
 
 
 def test_no_source_of_heat_gives_more_than_its_power_does_in_a_year() -> None:
-    for flow in FLOWS:
+    for flow in all_flows():
         if flow.power_kw is not None:
             assert flow.quantity_per_year <= flow.power_kw * 8.76, (flow.site_id, flow.resource_id)
 
 
 def test_no_site_sells_the_heat_or_the_sun_that_it_could_use_itself() -> None:
-    for offered in FLOWS:
-        for wanted in FLOWS:
+    for offered in all_flows():
+        for wanted in all_flows():
             ours = offered.site_id == wanted.site_id and offered.direction is not wanted.direction
             if not ours or offered.direction is Direction.NEED or not serves(offered, wanted):
                 continue
@@ -143,55 +160,55 @@ def test_no_site_sells_the_heat_or_the_sun_that_it_could_use_itself() -> None:
 
 
 def test_waste_is_dangerous_or_not_and_its_code_is_one_of_its_resource() -> None:
-    codes = Counter(flow.waste_code.endswith("*") for flow in FLOWS if flow.waste_code)
+    codes = Counter(flow.waste_code.endswith("*") for flow in all_flows() if flow.waste_code)
 
     assert codes[True] >= 10
     assert codes[False] >= 40
-    for flow in FLOWS:
+    for flow in all_flows():
         if flow.waste_code and flow.resource_id:
             assert flow.waste_code in REFERENCE.resources.get(flow.resource_id).waste_codes
 
 
 def test_dangerous_waste_is_taken_by_sites_authorised_for_it() -> None:
-    authorised = {code for site in SITES.values() for code in site.dangerous_waste_codes}
+    authorised = {code for site in sites().values() for code in site.dangerous_waste_codes}
 
     assert len(authorised) >= 10
     assert all(REFERENCE.wastes.get(code).code == code for code in authorised)
 
 
 def test_calendars_differ() -> None:
-    calendars = {flow.months for flow in FLOWS}
+    calendars = {flow.months for flow in all_flows()}
 
     assert FLAT_YEAR in calendars
     assert len(calendars) >= 12
-    assert sum(1 for flow in FLOWS if flow.months != FLAT_YEAR) >= 80
+    assert sum(1 for flow in all_flows() if flow.months != FLAT_YEAR) >= 80
 
 
 def test_flows_are_hidden_by_category_and_named() -> None:
-    assert {flow.confidentiality for flow in FLOWS} == set(Confidentiality)
+    assert {flow.confidentiality for flow in all_flows()} == set(Confidentiality)
 
 
 def test_only_sites_of_no_real_company_let_figures_be_seen() -> None:
-    shown = [values for values in DEMO.values if values.field_confidentiality != FieldConfidentiality()]
+    shown = [values for values in demo().values if values.field_confidentiality != FieldConfidentiality()]
 
     assert len(shown) >= 100
     assert {level for values in shown for _, level in values.field_confidentiality} == set(Confidentiality)
     for values in shown:
-        assert SITES[values.site].company_id.startswith("unnamed_")
+        assert sites()[values.site].company_id.startswith("unnamed_")
 
 
 def test_every_flow_is_marked_as_an_estimate() -> None:
-    for values in DEMO.values:
+    for values in demo().values:
         assert values.estimate is not None, values.site
         assert values.description is not None
         assert values.description.startswith("Estimation de démonstration. ")
 
 
 def test_each_quantity_is_its_ratio_times_the_driver_of_its_site() -> None:
-    for values in DEMO.values:
+    for values in demo().values:
         assert values.estimate is not None
-        ratio = RATIOS[values.estimate.ratio_id]
-        driver = driver_value(SITES[values.site], ratio.driver)
+        ratio = load_ratios()[values.estimate.ratio_id]
+        driver = driver_value(sites()[values.site], ratio.driver)
         assert driver is not None
         assert ratio.low is not None
         assert ratio.high is not None
@@ -202,8 +219,8 @@ def test_each_quantity_is_its_ratio_times_the_driver_of_its_site() -> None:
 
 
 def test_every_ratio_is_used_and_rests_on_a_source_or_says_that_it_is_a_hypothesis() -> None:
-    assert set(REFERENCE.typical_flows.ratios) | USED == set(RATIOS)
-    for ratio in RATIOS.values():
+    assert set(REFERENCE.typical_flows.ratios) | used_ratios() == set(load_ratios())
+    for ratio in load_ratios().values():
         assert ratio.hypothesis == ratio.source.startswith("hypothèse : "), ratio.id
         assert len(ratio.source) >= SHORTEST_REASONING, ratio.id
         assert ratio.low is not None
@@ -215,28 +232,28 @@ def test_every_ratio_is_used_and_rests_on_a_source_or_says_that_it_is_a_hypothes
 def test_a_ratio_speaks_of_one_resource_and_of_the_temperatures_of_its_flows() -> None:
     resources: dict[str, set[str | None]] = {}
     temperatures: dict[str, set[int]] = {}
-    for values, flow in zip(DEMO.values, FLOWS, strict=True):
+    for values, flow in zip(demo().values, all_flows(), strict=True):
         assert values.estimate is not None
         resources.setdefault(values.estimate.ratio_id, set()).add(flow.resource_id)
         temperatures.setdefault(values.estimate.ratio_id, set()).update(
             int(degrees) for degrees in (flow.supply_temp_c, flow.return_temp_c) if degrees is not None
         )
 
-    for ratio_id in USED:
+    for ratio_id in used_ratios():
         assert len(resources[ratio_id]) == 1, ratio_id
-        ratio = RATIOS[ratio_id]
+        ratio = load_ratios()[ratio_id]
         said = {int(degrees) for degrees in re.findall(r"(\d+) °C", ratio.text)}
         assert said <= temperatures[ratio_id], ratio_id
 
 
 def test_some_ratios_can_be_cited() -> None:
-    assert sum(1 for ratio in RATIOS.values() if not ratio.hypothesis) >= 12
+    assert sum(1 for ratio in load_ratios().values() if not ratio.hypothesis) >= 12
 
 
 def test_each_driver_of_a_site_says_where_it_comes_from() -> None:
-    used = {(v.site, v.estimate.driver) for v in DEMO.values if v.estimate}
+    used = {(v.site, v.estimate.driver) for v in demo().values if v.estimate}
 
-    for site in SITES.values():
+    for site in sites().values():
         assert site.note is not None
         assert "ypothèse" in site.note or "Source" in site.note, site.id
         own = {driver for one, driver in used if one == site.id} - {"jobs", "floor_area_m2"}
@@ -253,7 +270,7 @@ def written(figure: float) -> set[str]:
 
 
 def test_the_note_of_a_site_states_each_figure_that_estimates_may_rest_on() -> None:
-    for site in SITES.values():
+    for site in sites().values():
         figures = {"jobs": site.jobs, "floor_area_m2": site.floor_area_m2, **site.drivers}
         for name, figure in figures.items():
             if figure:
@@ -261,7 +278,7 @@ def test_the_note_of_a_site_states_each_figure_that_estimates_may_rest_on() -> N
 
 
 def test_unnamed_sites_say_that_they_are_hypotheses() -> None:
-    for site in SITES.values():
+    for site in sites().values():
         if site.company_id.startswith(UNNAMED):
             assert site.note is not None
             assert "aucune entreprise réelle n’est visée" in site.note
@@ -269,48 +286,48 @@ def test_unnamed_sites_say_that_they_are_hypotheses() -> None:
 
 
 def test_no_number_of_the_register_is_made_up() -> None:
-    assert {site.siret for site in SITES.values()} == {None}
-    assert {company.siren for company in DEMO.content.companies} == {None}
+    assert {site.siret for site in sites().values()} == {None}
+    assert {company.siren for company in demo().content.companies} == {None}
 
 
 def test_every_site_stands_in_the_territory_near_the_centre_of_its_commune() -> None:
-    for site in SITES.values():
+    for site in sites().values():
         centre = REFERENCE.communes.get(site.commune_code)
         away = great_circle_km(site.longitude, site.latitude, centre.longitude, centre.latitude)
         assert away <= FARTHEST_FROM_CENTRE_KM, (site.id, away)
 
 
 def test_no_two_sites_stand_on_the_same_spot() -> None:
-    spots = Counter((site.longitude, site.latitude) for site in SITES.values())
+    spots = Counter((site.longitude, site.latitude) for site in sites().values())
 
     assert max(spots.values()) == 1
 
 
 def test_activities_are_those_of_the_nomenclature() -> None:
-    for site in SITES.values():
+    for site in sites().values():
         if site.activity is not None:
             assert REFERENCE.naf.get(site.activity.code)
 
 
 def test_the_manager_of_the_demonstration_runs_unnamed_sites_with_flows_of_their_own() -> None:
     for site_id in DEMO_SITES_OF_MANAGER:
-        assert SITES[site_id].company_id.startswith(UNNAMED)
-        assert sum(1 for flow in FLOWS if flow.site_id == site_id) >= 5
+        assert sites()[site_id].company_id.startswith(UNNAMED)
+        assert sum(1 for flow in all_flows() if flow.site_id == site_id) >= 5
 
 
 def test_processors_and_substitutions_say_what_they_rest_on() -> None:
-    for processor in DEMO.content.processors:
+    for processor in demo().content.processors:
         assert "ypothès" in processor.source or "sources publiques" in processor.source
         assert family(next(iter(processor.inputs)))
-    for substitution in DEMO.content.substitutions:
+    for substitution in demo().content.substitutions:
         assert substitution.source
         assert substitution.from_resource_id in REFERENCE.resources
         assert substitution.to_resource_id in REFERENCE.resources
 
 
 def test_the_waelz_furnace_has_the_yields_of_the_public_figures() -> None:
-    furnace = next(p for p in DEMO.content.processors if p.id == "waelz_furnace")
-    drivers = SITES["recytech"].drivers
+    furnace = next(p for p in demo().content.processors if p.id == "waelz_furnace")
+    drivers = sites()["recytech"].drivers
 
     assert furnace.outputs["zinc_oxide"] == pytest.approx(46_500 / drivers["residues_treated_t"], abs=1e-3)
     assert furnace.outputs["waelz_slag"] == pytest.approx(75_000 / drivers["residues_treated_t"], abs=1e-3)
@@ -343,7 +360,7 @@ def test_the_sources_page_names_every_file() -> None:
 
 
 def test_no_flow_of_heat_needs_more_than_its_power_in_a_part_of_its_weeks() -> None:
-    weekly = [flow for flow in FLOWS if flow.week_parts is not None and flow.power_kw]
+    weekly = [flow for flow in all_flows() if flow.week_parts is not None and flow.power_kw]
 
     assert len({flow.week_parts for flow in weekly}) > 1
     for flow in weekly:
@@ -354,5 +371,5 @@ def test_no_flow_of_heat_needs_more_than_its_power_in_a_part_of_its_weeks() -> N
 
 
 def test_a_week_in_the_demonstration_says_on_what_it_rests() -> None:
-    for flow in FLOWS:
+    for flow in all_flows():
         assert (flow.week_parts is not None) is ("Semaine : " in (flow.description or "")), flow.site_id

@@ -8,8 +8,6 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.run_results import RunResult
 from tests.seed_territories import seed_run, seed_territory
 
-DEMO = seed_territory("demonstration")
-
 
 def run() -> RunResult:
     """Return the run on the demonstration, which takes seconds: made by the first test, not on collection."""
@@ -44,7 +42,7 @@ def test_loops_and_exchanges_together_use_no_heat_twice() -> None:
     for proposal in run().proposals:
         used[proposal.path.offer_id] += sum(proposal.monthly)
         used[proposal.path.need_id] += sum(proposal.monthly_received)
-    flows = DEMO.flows
+    flows = seed_territory("demonstration").flows
 
     taken = [flow_id for loop in run().loops for flow_id in loop.taken_mwh]
     assert taken

@@ -9,9 +9,8 @@ from symbiose.domain.loops_held import summed
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.resources import Family
 from symbiose.domain.run_results import RunResult
-from tests.seed_territories import MATCHER, REFERENCE, seed_run, seed_territory
+from tests.seed_territories import MATCHER, REFERENCE, SeedTerritory, seed_run, seed_territory
 
-DEMO = seed_territory("demonstration")
 LARGEST_SHARE = 0.12
 """No proposal makes more than this share of the whole benefit."""
 PIPED = {Family.HEAT, Family.STEAM, Family.COLD}
@@ -20,6 +19,10 @@ PIPED = {Family.HEAT, Family.STEAM, Family.COLD}
 def run() -> RunResult:
     """Return the run on the demonstration, which takes seconds: made by the first test, not on collection."""
     return seed_run("demonstration")
+
+
+def demo() -> SeedTerritory:
+    return seed_territory("demonstration")
 
 
 def proposals() -> tuple[Proposal, ...]:
@@ -33,7 +36,7 @@ def family(proposal: Proposal) -> Family:
 def flow_of(site: str, direction: Direction, resource: str, part: str = "") -> str:
     found = [
         flow.id
-        for flow in DEMO.territory.flows
+        for flow in demo().territory.flows
         if (flow.site_id, flow.direction, flow.resource_id) == (site, direction, resource)
         and part in (flow.description or "")
     ]
@@ -55,7 +58,7 @@ def test_no_month_of_any_flow_serves_an_exchange_and_a_loop() -> None:
         {one.path.offer_id: one.monthly, one.path.need_id: one.monthly_received} for one in proposals()
     ]
     used = summed((*exchanges, *(loop.taken_mwh for loop in run().loops)))
-    declared = {flow.id: flow.monthly() for flow in DEMO.territory.flows}
+    declared = {flow.id: flow.monthly() for flow in demo().territory.flows}
 
     beyond = [
         flow_id
@@ -112,7 +115,7 @@ def test_pipes_are_laid_between_neighbours_and_only_where_they_pay() -> None:
 
 
 def test_dangerous_waste_is_exchanged_too() -> None:
-    flows = DEMO.flows
+    flows = demo().flows
     codes = [flows[proposal.path.offer_id].waste_code or "" for proposal in proposals()]
 
     assert sum(code.endswith("*") for code in codes) >= 5
@@ -141,7 +144,7 @@ def test_pairs_that_do_not_go_together_say_which_rule_stands_against_them(
     offered = flow_of(offer[0], Direction.OFFER, offer[1])
     needed = flow_of(need[0], Direction.NEED, need[1])
 
-    refusals = MATCHER.why_not(DEMO.territory, offered, needed)
+    refusals = MATCHER.why_not(demo().territory, offered, needed)
 
     assert rule in {refusal.rule for refusal in refusals}
 
@@ -150,5 +153,5 @@ def test_every_chain_that_is_proposed_is_a_path_that_nothing_refuses() -> None:
     chains = [proposal.path for proposal in proposals() if proposal.path.through]
 
     for path in chains:
-        told = MATCHER.why_not_through(DEMO.territory, path.offer_id, path.need_id)
+        told = MATCHER.why_not_through(demo().territory, path.offer_id, path.need_id)
         assert any(judged.obstacles == 0 for judged in told)
