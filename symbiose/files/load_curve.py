@@ -15,6 +15,8 @@ from symbiose.files.workbook import ZIP_SIGNATURES
 
 LEAST_DAYS: Final = 7.0
 """Days of readings without which there is no typical week."""
+_SHOWN_CHARS: Final = 80
+"""Characters of a line that a fault shows at most."""
 UNIT: Final = "unite"
 """Field in which the unit is asked for."""
 _HEADLESS: Final = ("horodate", "valeur")
@@ -39,7 +41,7 @@ def read_load_curve(content: bytes, unit: CurveUnit | None = None) -> TypicalCur
         _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
     found = read_lines(table, columns, counted)
     if found is None:
-        _refuse("aucune ligne n’a une date, une heure et un nombre que l’on puisse lire")
+        _refuse(_nothing_read(table))
     _check(found)
     return typical_year(found, counted)
 
@@ -106,6 +108,15 @@ def _table(text: str) -> tuple[Table, CurveColumns]:
             "une pour la puissance (« Valeur », « kW »)"
         )
     return table, columns
+
+
+def _nothing_read(table: Table) -> str:
+    first = " ; ".join(table.records[0].cells)[:_SHOWN_CHARS].strip() if table.records else ""
+    read = f", comme la première : « {first} »" if first else ""
+    return (
+        f"aucune ligne n’a une date, une heure et un nombre que l’on puisse lire{read} ; écrivez le moment "
+        "« 31/12/2025 23:50 » ou « 2025-12-31T23:50:00+01:00 », et un nombre sans signe"
+    )
 
 
 def _without_header(text: str) -> Table | None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -33,8 +33,12 @@ LONGEST_MINUTES: Final = 60
 MINUTES_OF_HOUR: Final = 60
 _KW: Final = {CurveUnit.W: 1e-3, CurveUnit.KW: 1.0, CurveUnit.MW: 1e3}
 _KWH: Final = {CurveUnit.WH: 1e-3, CurveUnit.KWH: 1.0}
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,9}|\d{1,3}([ \u00a0\u202f]\d{3}){1,2})([.,]\d{1,9})?")
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:(?:\d{1,9}|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,9})?"
+    r"|\d{1,3}(?:\.\d{3}){1,2},\d{1,9})"
+)
 _SPACES: Final = re.compile(r"[ \u00a0\u202f]")
+_HALF_A_DAY: Final = 12 * MINUTES_OF_HOUR
 _OTHERWISE: Final = ("production", "prod", "injection", "reactive", "er", "eri", "erc")
 """Words of what is no active electricity that is used."""
 GREATEST_KW: Final = 1e6
@@ -94,10 +98,10 @@ def read_lines(table: Table, columns: CurveColumns, unit: CurveUnit) -> Readings
     given = sorted(
         zip(instants(moments, clock), (line for line, _ in good), strict=True), key=lambda one: one[0]
     )
-    interval = _interval([at for at, _ in given], stated_minutes(table), [line.minutes for _, line in given])
+    stated = stated_minutes(table)
+    interval = _interval([at for at, _ in given], stated, [line.minutes for _, line in given])
     stamp = stated_stamp(table, columns) or _stamp(moments, interval)
-    shifted = [(_begun(at, line.minutes or interval, stamp), line) for at, line in given]
-    readings, repeated, mad = _merged(shifted, interval, unit)
+    readings, repeated, mad = _merged(_intervals(given, interval, stated, stamp), unit)
     return (
         Readings(
             readings=readings,
@@ -156,7 +160,8 @@ def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:
 def _number(text: str) -> float | None:
     if not _NUMBER.fullmatch(text):
         return None
-    return float(_SPACES.sub("", text).replace(",", "."))
+    bare = _SPACES.sub("", text)
+    return float((bare.replace(".", "") if "," in bare else bare).replace(",", "."))
 
 
 def _interval(times: Sequence[datetime], stated: int | None, each: Sequence[int | None]) -> int:
@@ -168,6 +173,39 @@ def _interval(times: Sequence[datetime], stated: int | None, each: Sequence[int 
         return stated
     apart = Counter(round((b - a).total_seconds() / 60) for a, b in pairwise(times) if a < b)
     return apart.most_common(1)[0][0] if apart else LONGEST_MINUTES
+
+
+def _intervals(
+    given: Sequence[tuple[datetime, _Line]], interval: int, stated: int | None, stamp: Stamp
+) -> Iterator[tuple[Reading, float]]:
+    """Yield the interval of each reading with its value, in order; its power is found later.
+
+    Where nothing states their length, that of a day goes before that of the file: a meter that is replaced
+    changes it on the way.
+    """
+    before = timedelta(minutes=1 if stamp is Stamp.END else 0)  # 0 o'clock then ends the day before
+    days = [legal(at - before).date() for at, _ in given]
+    usual = {} if stated else _usual_of_days(days, [at for at, _ in given])
+    for day, (at, line) in zip(days, given, strict=True):
+        minutes = line.minutes or usual.get(day, interval)
+        yield Reading(_begun(at, minutes, stamp), minutes, 0.0), line.value
+
+
+def _usual_of_days(days: Sequence[date], times: Sequence[datetime]) -> dict[date, int]:
+    """Return the minutes between readings of each day, where they are clear.
+
+    Three quarters of them are the same, in half of the day: else gaps would pass for longer intervals.
+    """
+    apart: dict[date, Counter[int]] = {}
+    for (day, a), (other, b) in pairwise(zip(days, times, strict=True)):
+        if day == other and a < b:
+            apart.setdefault(day, Counter())[round((b - a).total_seconds() / 60)] += 1
+    usual = {}
+    for day, found in apart.items():
+        minutes, often = found.most_common(1)[0]
+        if minutes <= LONGEST_MINUTES and 4 * often >= 3 * found.total() and minutes * often >= _HALF_A_DAY:
+            usual[day] = minutes
+    return usual
 
 
 def _stamp(moments: Sequence[Moment], interval: int) -> Stamp:
@@ -187,22 +225,21 @@ def _begun(at: datetime, minutes: int, stamp: Stamp) -> datetime:
 
 
 def _merged(
-    lines: Sequence[tuple[datetime, _Line]], interval: int, unit: CurveUnit
+    intervals: Iterable[tuple[Reading, float]], unit: CurveUnit
 ) -> tuple[tuple[Reading, ...], int, int]:
     """Return each interval once with its mean, how many readings came again, and how many were mad."""
     found: list[Reading] = []
     sums: list[list[float]] = []
     repeated = mad = 0
-    for begun, line in lines:
-        minutes = line.minutes or interval
-        power = _power(line.value, minutes, unit)
+    for one, value in intervals:
+        power = _power(value, one.minutes, unit)
         if power > GREATEST_KW:
             mad += 1
-        elif found and found[-1].begun == begun:
+        elif found and found[-1].begun == one.begun:
             sums[-1].append(power)
             repeated += 1
         else:
-            found.append(Reading(begun, minutes, power))
+            found.append(one)
             sums.append([power])
     means = (r._replace(power_kw=sum(s) / len(s)) for r, s in zip(found, sums, strict=True))
     return tuple(means), repeated, mad
