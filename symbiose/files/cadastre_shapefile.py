@@ -18,6 +18,8 @@ from symbiose.files.cadastre_features import MAX_FIELDS, Feature
 from symbiose.files.cadastre_fields import bind_fields
 from symbiose.files.cadastre_geometry import BadGeometry, Footprint, footprint
 
+SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
+"""First bytes of a `.shp` and of a `.shx` (ESRI Shapefile Technical Description, 1998, p. 4)."""
 MAX_ENTRIES: Final = 2_000
 """Files of one archive at most."""
 MAX_RATIO: Final = 100

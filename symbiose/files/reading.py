@@ -18,7 +18,7 @@ from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geop
 from symbiose.files.cadastre_fields import bind_fields, is_cadastre
 from symbiose.files.cadastre_geojson import looks_like_geojson
 from symbiose.files.cadastre_geopackage import SIGNATURE
-from symbiose.files.cadastre_shapefile import holds_shapefile
+from symbiose.files.cadastre_shapefile import SHAPEFILE_SIGNATURE, holds_shapefile
 from symbiose.files.declarations import judged_rows
 from symbiose.files.declarations_columns import REQUIRED, bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
@@ -55,6 +55,10 @@ LONG_PACKED_BYTES = 100_000
 _A_LOAD_CURVE = (
     "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
     "(« Heures de consommation, courbe de charge »)"
+)
+_A_PART_OF_A_SHAPEFILE = (
+    "ce fichier n’est qu’une partie d’un shapefile : mettez ensemble dans une archive zip ses fichiers .shp "
+    "et .dbf, et .prj, qui dit son système de coordonnées"
 )
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l’import ne lit pas : enregistrez-le en CSV"
@@ -190,6 +194,8 @@ def _refuse_other_kinds(content: bytes) -> None:
             _not_supported(
                 f"ce fichier est {what}, que l’import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
             )
+    if content.startswith(SHAPEFILE_SIGNATURE):
+        _not_supported(_A_PART_OF_A_SHAPEFILE)
     if content[:_SAMPLE_BYTES].lstrip(_BEFORE_MARKUP).startswith(b"<"):
         _not_supported(_MARKUP)
 

@@ -10,7 +10,7 @@ import pytest
 import shapefile
 
 from symbiose.domain.documents.import_report import FileReport, RowStatus
-from symbiose.domain.errors import FileTooLarge, InvalidDocument
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFile
 from symbiose.domain.roofs import RoofValues
 from symbiose.files.cadastre_at import read_cadastre_at
 from symbiose.files.reference import load_reference
@@ -153,6 +153,15 @@ def test_of_several_layers_of_an_archive_the_one_of_roofs_is_read() -> None:
 
     assert (found.accepted, found.rejected) == (2, 1)
     assert "couche lue : « couche/toits » ; non lues : « couche/communes »" in found.warnings
+
+
+@pytest.mark.parametrize("part", ["shp", "shx"])
+def test_a_part_of_a_shapefile_alone_is_refused_with_what_belongs_to_it(part: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped())) as archive:
+        content = archive.read(f"couche/toits.{part}")
+
+    with pytest.raises(UnsupportedFile, match=r"archive zip ses fichiers \.shp et \.dbf"):
+        report(content, f"toits.{part}")
 
 
 def test_a_geojson_in_windows_1252_is_read_alike_from_its_bytes_and_where_it_lies(tmp_path: Path) -> None:
