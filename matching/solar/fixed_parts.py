@@ -43,17 +43,20 @@ class FixedPartsModel:
             self.roofs_of.setdefault(p, []).append(r)
         self.own_roofs = {p: roofs.tolist() for p, roofs in enumerate(d.roofs_of) if len(roofs)}
         self.used = {
-            (p, t): add(f"used__{p}_{t}", 0, float(d.consumed[p, t]))
+            (p, t): add(f"used__{p}_{t}", 0, min(float(d.consumed[p, t]), self._most_made(roofs, t)))
             for p, roofs in self.own_roofs.items()
             for t in np.flatnonzero((d.output[roofs] > 0).any(axis=0)).tolist()
             if d.consumed[p, t] > 0
         }
         self.received = {
-            (p, t): add(f"received__{p}_{t}", 0, float(d.consumed[p, t]))
+            (p, t): add(f"received__{p}_{t}", 0, min(float(d.consumed[p, t]), self._most_made(roofs, t)))
             for p, roofs in self.roofs_of.items()
             for t in np.flatnonzero((d.output[roofs] > d.surely_used[roofs]).any(axis=0)).tolist()
             if d.consumed[p, t] > 0
         }
+
+    def _most_made(self, roofs: list[int], t: int) -> float:
+        return float(self.data.output[roofs, t] @ self.data.most[roofs])
 
     def _objective(self) -> None:
         """Maximise € a year, or kWh received; by its power a roof pays a part of its opening cost."""
@@ -96,11 +99,10 @@ class FixedPartsModel:
             terms = [*taken, *((size, kw) for size, kw in made if kw)]
             self._row(terms, pulp.LpConstraintLE, f"balance__{t}")
         for (p, t), kwh in self.used.items():
-            if (p, t) in self.received:
-                terms = [(kwh, 1.0), (self.received[p, t], 1.0)]
-                self._row(
-                    terms, pulp.LpConstraintLE, f"balance_use__{p}_{t}", float(self.data.consumed[p, t])
-                )
+            use, received = float(self.data.consumed[p, t]), self.received.get((p, t))
+            if received is not None and kwh.upBound + received.upBound > use:
+                terms = [(kwh, 1.0), (received, 1.0)]
+                self._row(terms, pulp.LpConstraintLE, f"balance_use__{p}_{t}", use)
 
     def _own_first(self) -> None:
         """Σ_r surely used_rt · size_r ≤ used_pt ≤ Σ_r O_rt · size_r over its own roofs   ∀ p, t   [kWh]."""

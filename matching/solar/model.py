@@ -65,10 +65,10 @@ class SharingModel:
             if self._most_used(r, t) > 0
         }
         self.received = {
-            (p, k, t): add(f"received__{p}_{k}_{t}", 0, float(d.consumed[p, t]))
-            for k, pool in enumerate(self.pools)
+            (p, k, t): add(f"received__{p}_{k}_{t}", 0, min(float(d.consumed[p, t]), float(rest[t])))
+            for k, (pool, rest) in enumerate(zip(self.pools, map(self._rest_of, self.pools), strict=True))
             if asked
-            for t in np.flatnonzero(self._rest_of(pool) > 0).tolist()
+            for t in np.flatnonzero(rest > 0).tolist()
             for p in pool.participants
             if d.consumed[p, t] > 0
         }
@@ -193,8 +193,8 @@ class SharingModel:
         for (p, _, t), kwh in self.received.items():
             taken.setdefault((p, t), []).append((kwh, 1.0))
         for (p, t), each in taken.items():
-            if len(each) > 1:
-                use = float(self.data.consumed[p, t])
+            use = float(self.data.consumed[p, t])
+            if sum(kwh.upBound for kwh, _ in each) > use:
                 self._row(each, pulp.LpConstraintLE, f"consumption__{p}_{t}", use)
 
     def _sharing(self) -> None:
@@ -211,12 +211,11 @@ class SharingModel:
             self._row(terms, pulp.LpConstraintLE, f"sharing__{k}_{t}", 0.0)
 
     def _receiving(self) -> None:
-        """received_pkt ≤ C_pt · member_pk   ∀ p, chosen k, t: nobody receives of another group."""
+        """received_pkt ≤ min(C_pt, Σ_r O_rt · most_r) · member_pk   ∀ p, chosen k, t: of one group alone."""
         for (p, k, t), kwh in self.received.items():
             if (p, k) in self.member:
-                use = float(self.data.consumed[p, t])
                 self._row(
-                    [(kwh, 1.0), (self.member[p, k], -use)],
+                    [(kwh, 1.0), (self.member[p, k], -kwh.upBound)],
                     pulp.LpConstraintLE,
                     f"receiving__{p}_{k}_{t}",
                     0.0,

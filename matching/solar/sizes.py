@@ -72,6 +72,7 @@ def _bends(data: Sharing, design: Design, roof: int) -> list[float]:
         people, roofs = design.members(data, group)
         rest, left = own.rest[roofs].sum(axis=0), own.left[people]
         found.append(design.kwp[roof] + (left.sum(axis=0) - rest)[lit] / output[lit])
+        found.append(np.array([design.kwp[roof] + data.max_power_kwp - design.kwp[roofs].sum()]))
         if data.key == "static":
             beyond = 1.0 + (data.most[roof] - design.kwp[roof]) / design.kwp[roofs].sum()
             times = rests_worth_having(rest, left, split_worth(data, people), beyond)

@@ -1,11 +1,16 @@
 """Solar sharing against every choice tried in turn, and against its own laws."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.solar.accounts import account
+from matching.solar.operation import Design
+from matching.solar.sizes import polish
+from matching.work_clock import now_s
 from tests.matching.solar.brute_force import best_value
-from tests.matching.solar.solar_instances import answer, make_sharing, roof
+from tests.matching.solar.solar_instances import answer, make_sharing, participant, roof, sharing, stated
 
 EXACT = 1e-6
 KEYS = ("optimal", "dynamic_prorata", "static")
@@ -100,3 +105,45 @@ def test_the_same_file_gives_the_same_answer() -> None:
     first, second = answer(document), answer(document)
 
     assert first | {"seconds": 0} == second | {"seconds": 0}
+
+
+@pytest.mark.parametrize("key", ["optimal", "dynamic_prorata", "static"])
+@pytest.mark.parametrize("objective", ["net_benefit", "shared_energy", "installed_power"])
+def test_who_uses_far_more_than_roofs_give_takes_all_of_them(key: str, objective: str) -> None:
+    """12 kWp for an hour, all received at 0.15 €; beside a use of 5·10¹⁰ kWh neither is lost in rounding."""
+    document = sharing(
+        [participant("b", use=7.5e10), participant("c", 900.0, 5e10)],
+        [roof("r", min_kwp=5.0, most=12.0), roof("own", -1500.0, owner="b"), roof("s", 2400.0, owner="c")],
+        key=key,
+        objective=objective,
+    )
+    shared = answer(document | {"roofs": document["roofs"][:1]})
+    beside = answer(document)
+
+    assert shared["status"] == beside["status"] == "optimal"
+    worth = {"net_benefit": 0.15, "shared_energy": 1.0, "installed_power": 1.0}[objective]
+    assert shared["objective_value"] == pytest.approx(12.0 * worth)
+    assert beside["objective_value"] >= shared["objective_value"] * (1 - EXACT)
+
+
+def test_a_roof_of_a_group_grows_to_the_most_power_of_it() -> None:
+    """From 50 kWp, beside another roof of 20 kWp in a group of 81.7 kWp at most: 61.7 kWp, all received."""
+    document = sharing(
+        [participant(use=500.0)],
+        [roof(most=88.0), roof("beside", most=20.0, whole=True)],
+        rules={"max_distance_m": 2000.0, "max_power_kwp": 81.7},
+        objective="shared_energy",
+    )
+    data = stated(document)
+    best = [70.0]
+
+    def offer(design: Design) -> bool:
+        kwh = account(data, design).value(data)
+        is_better = kwh > best[0]
+        best[0] = max(best[0], kwh)
+        return is_better
+
+    found = polish(data, Design(np.array([50.0, 20.0]), np.zeros(3, dtype=np.intp)), offer, now_s() + 60.0)
+
+    assert found.kwp.tolist() == pytest.approx([61.7, 20.0])
+    assert best == [pytest.approx(81.7)]
