@@ -4,6 +4,7 @@ Each member agrees for itself, or is recorded to; the coordinator records that t
 measured, and that it ended or was given up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Generic
@@ -64,12 +65,25 @@ def take_back(taking: Taking[T, M], site_id: str) -> DesignStep[M]:
     return taking.step(StepKind.TAKEN_BACK, site_id=site_id)
 
 
-def start(taking: Taking[T, M], day: date) -> DesignStep[M]:
-    """Record that the operation began on a day since it was accepted; every member has agreed before."""
+def start(taking: Taking[T, M], day: date, unchecked: Sequence[Problem] = ()) -> DesignStep[M]:
+    """Record that the operation began on a day since it was accepted; every member has agreed before.
+
+    Args:
+        taking: The operation.
+        day: When it began.
+        unchecked: What the caller did not see to and has to.
+
+    Raises:
+        ConflictingReview: A member has not agreed, or it runs already.
+        InvalidDeclaration: The day cannot be, or something was not seen to; all faults at once.
+    """
     _require_state(taking, frozenset({State.AGREED}))
+    problems = [*unchecked]
     if not taking.operation.accepted_on <= day <= taking.at.date():
         expected = "un jour depuis l’acceptation, aujourd’hui au plus tard"
-        raise InvalidDeclaration([Problem("day", day.isoformat(), expected)])
+        problems.insert(0, Problem("day", day.isoformat(), expected))
+    if problems:
+        raise InvalidDeclaration(problems)
     return taking.step(StepKind.STARTED, day=day)
 
 

@@ -4,7 +4,7 @@ Each use case is one step, in one transaction with one entry of the journal. Wha
 share is said by their `Sort`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic
@@ -119,16 +119,16 @@ def take_back_for(ask: Ask[T, M], site_id: str) -> DesignStep[M]:
     return take(ask, step)
 
 
-def start_on(ask: Ask[T, M], day: date, require: Callable[[T], None]) -> DesignStep[M]:
+def start_on(ask: Ask[T, M], day: date, unchecked: Callable[[T], Sequence[Problem]]) -> DesignStep[M]:
     """Record that the operation of what all members agreed to began.
 
     Args:
         ask: Who asks, on what.
         day: When it began.
-        require: Raises unless the caller saw to what this one asks of a start.
+        unchecked: Tells what this one asks to see to before a start, and the caller did not.
 
     Raises:
-        InvalidDeclaration: The day is to come or before the acceptance, or nothing was checked.
+        InvalidDeclaration: The day is to come or before the acceptance, or nothing was checked; both at once.
         ConflictingReview: Something was done meanwhile, or a member has not agreed.
         NotAllowed: The caller does not decide on it.
         UnknownThing: There is no such thing, or the caller may not know of it.
@@ -136,8 +136,7 @@ def start_on(ask: Ask[T, M], day: date, require: Callable[[T], None]) -> DesignS
 
     def step(followed: Followed[T, M]) -> DesignStep[M]:
         followed.require_to_follow()
-        require(followed.taking.operation.design)
-        return start(followed.taking, day)
+        return start(followed.taking, day, unchecked(followed.taking.operation.design))
 
     return take(ask, step)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.errors import Problem
 from symbiose.domain.followed_designs import DesignStep
 from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.loop_operations import Delivered
@@ -20,12 +20,13 @@ def start_loop(ask: Ask[HeatLoop, Delivered], day: date, *, checked: bool) -> De
             is no site, and nobody has an account to speak for it.
     """
 
-    def require(loop: HeatLoop) -> None:
-        if not checked and joins_network(loop):
-            expected = "confirmez que le réseau de chaleur public en convient"
-            raise InvalidDeclaration([Problem("checked", "", expected)])
+    def unchecked(loop: HeatLoop) -> list[Problem]:
+        if checked or not joins_network(loop):
+            return []
+        expected = "confirmez que le réseau de chaleur public en convient"
+        return [Problem("checked", "", expected)]
 
-    return start_on(ask, day, require)
+    return start_on(ask, day, unchecked)
 
 
 def measure_loop(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.errors import Problem
 from symbiose.domain.followed_designs import DesignStep
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.solar_groups import SolarGroup
@@ -47,12 +47,13 @@ def start_group(ask: Ask[SolarGroup, Measured], day: date, *, checked: bool) -> 
             connection, one distributor, and the derogation where one is needed.
     """
 
-    def require(group: SolarGroup) -> None:
-        if not checked and group.shared:
-            expected = "confirmez que vous avez vérifié ce que le service ne sait pas"
-            raise InvalidDeclaration([Problem("checked", "", expected)])
+    def unchecked(group: SolarGroup) -> list[Problem]:
+        if checked or not group.shared:
+            return []
+        expected = "confirmez que vous avez vérifié ce que le service ne sait pas"
+        return [Problem("checked", "", expected)]
 
-    return start_on(ask, day, require)
+    return start_on(ask, day, unchecked)
 
 
 def measure_group(

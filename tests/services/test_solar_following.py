@@ -138,6 +138,11 @@ def test_nothing_begins_before_the_coordinator_saw_to_what_the_law_asks(
             start_group(
                 Ask(services, coordinator, GROUPS, GROUP_ID, seen), DAY.replace(year=year), checked=True
             )
+    with pytest.raises(InvalidDeclaration) as both:
+        start_group(
+            Ask(services, coordinator, GROUPS, GROUP_ID, seen), DAY.replace(year=DAY.year + 1), checked=False
+        )
+    assert [one.path for one in both.value.problems] == ["day", "checked"]
     with pytest.raises(NotAllowed):
         start_group(Ask(services, manager("site_a"), GROUPS, GROUP_ID, seen), DAY, checked=True)
 

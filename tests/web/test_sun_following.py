@@ -38,7 +38,9 @@ def test_a_roof_alone_is_followed_from_the_agreement_to_its_end(
     signed_in: SignIn, coordinator: Person
 ) -> None:
     """A member agrees, the coordinator records that it runs, what was measured, and that it ended."""
-    assert "Une fois que le site en convient" in coordinator.get(ALONE).text
+    proposed = coordinator.get(ALONE).text
+    assert "Une fois que le site en convient" in proposed
+    assert "prix entre les membres" not in proposed  # one member has nobody to agree on a price with
     agreed(signed_in)
     assert "le toit peut être mis en service" in coordinator.get(ALONE).text
     assert (
@@ -120,6 +122,7 @@ def test_a_shared_group_begins_once_the_connections_were_checked(
     page = coordinator.get(ADDRESS).text
 
     assert "Il manque l’accord d’un membre" in page
+    assert "prix entre les membres" in page
     early = coordinator.post(f"{ADDRESS}/demarrage", {"acceptance": "1", "seen": "2", "verifie": "oui"})
     assert early.status_code == 409
     assert (
