@@ -101,4 +101,4 @@ def _note_target(typed: TypedFields, indicator: Indicator, target: float) -> Non
     if indicator.unit == SHARE and target > HUNDRED:
         typed.note("target", "une part ne dépasse pas 100 %", text)
     if indicator.unit in COUNTED and not target.is_integer():
-        typed.note("target", "des échanges se comptent en nombre entier", text)
+        typed.note("target", "des synergies se comptent en nombre entier", text)

@@ -247,6 +247,29 @@ def test_in_english_titles_and_definitions_are_english_and_what_stays_french_is_
     assert "MWp" in coordinator.get("/indicateurs").text
 
 
+def test_in_english_each_treatment_that_waste_was_kept_from_is_named_in_english(
+    coordinator: Person, services: Services
+) -> None:
+    by_treatment = "/indicateurs/waste_diverted?par=treatment"
+    french = rows(coordinator.get(by_treatment).text, "en t")
+    coordinator.post("/langue", language="en", next="/")
+    english = rows(coordinator.get(by_treatment).text, "in t")
+
+    known = {one.label for one in services.reference.factors}
+    assert list(english.values()) == [[cell.replace(" ", ",") for cell in cells] for cells in french.values()]
+    assert known & set(french)
+    assert not known & set(english)
+
+
+def test_synergies_are_counted_in_synergies_since_loops_and_groups_are_among_them(
+    coordinator: Person,
+) -> None:
+    page = coordinator.get("/indicateurs").text
+
+    assert rows(page)["Nombre de synergies"][0] == "synergies"
+    assert "en synergies" in plain(coordinator.get("/indicateurs/synergies").text)
+
+
 def test_staff_ask_for_the_publication_of_the_month_and_are_led_to_what_came_of_it(
     coordinator: Person, signed_in: SignIn, services: Services
 ) -> None:

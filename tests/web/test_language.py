@@ -30,8 +30,11 @@ def texts() -> Iterator[str]:
     for _file, _line, message, _comments, _context in extract_from_dir(WEB, SOURCES, keywords=KEYWORDS):
         yield from filter(None, message if isinstance(message, tuple) else (message,))
     yield from (rule.sentence for rule in RULES)
-    for indicator in load_reference().indicators:
+    reference = load_reference()
+    for indicator in reference.indicators:
         yield from (indicator.title, indicator.definition)
+    treatments = {one.disposal_price for one in reference.resources if one.disposal_price}
+    yield from (reference.factors.history(one)[-1].label for one in treatments)
 
 
 def test_every_text_of_the_pages_has_an_english_translation_and_none_is_left_over() -> None:

@@ -112,10 +112,10 @@ def test_the_self_assessment_shows_what_answers_each_criterion_and_what_is_missi
 
 def test_the_self_assessment_counts_none_and_one_in_the_singular(coordinator: Person) -> None:
     page = coordinator.get("/rapports/autoevaluation?annee=2026&perimetre=epci:CABBALR").text
-    told = re.findall(r"([\d ]+) (échanges?)\b", plain(page))
+    told = re.findall(r"([\d ]+) (synergies?)\b", plain(page))
 
     assert told
-    assert all((int(number.replace(" ", "")) > 1) == (word == "échanges") for number, word in told)
+    assert all((int(number.replace(" ", "")) > 1) == (word == "synergies") for number, word in told)
 
 
 def test_the_self_assessment_leads_to_the_same_figures_of_each_indicator(coordinator: Person) -> None:

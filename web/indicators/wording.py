@@ -7,7 +7,7 @@ from symbiose.domain.figures import NOWHERE, WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.reference import ReferenceData
 from web.language import N_, _
-from web.sentences import resource_called
+from web.sentences import as_known, resource_called
 from web.wording import SPACE, model_name, number
 
 COLUMNS: Mapping[Column, str] = {
@@ -78,7 +78,7 @@ def _resource(group: str, _reference: ReferenceData) -> str:
 
 def _treatment(group: str, reference: ReferenceData) -> str:
     periods = reference.factors.history(group) if group in reference.factors else ()
-    return periods[-1].label if periods else group
+    return as_known(periods[-1].label) if periods else group
 
 
 _NAMES = {
@@ -106,5 +106,8 @@ def unit_told(indicator: Indicator) -> str:
     return _(_UNITS[indicator.unit]) if indicator.unit in _UNITS else indicator.unit
 
 
-_UNITS = {"jours": N_("jours"), "échanges": N_("échanges"), "MWc": N_("MWc")}
-"""Units that are written otherwise in another language."""
+_UNITS = {"jours": N_("jours"), "échanges": N_("synergies"), "MWc": N_("MWc")}
+"""Units as the catalogue and objectives hold them → as they are read.
+
+What is held as exchanges counts loops and groups of roofs too: people read synergies.
+"""

@@ -86,10 +86,10 @@ def sections_of(report: YearlyReport) -> list[tuple[str, list[ReportLine]]]:
 def figure_told(value: float | None, indicator: Indicator) -> str:
     """Return a figure with its unit, in the singular where it counts one thing.
 
-    French counts zero as one: « 0 échange ».
+    French counts zero as one: « 0 synergie ».
     """
     if indicator.id == "synergies" and value is not None:
-        text = plural("%(num)s échange", "%(num)s échanges", abs(round(value)))
+        text = plural("%(num)s synergie", "%(num)s synergies", abs(round(value)))
         return f"{MINUS}{text}" if value < 0 else text
     return with_unit(value, indicator)
 
