@@ -43,6 +43,20 @@ def test_every_value_that_holds_today_is_listed_with_unit_date_and_source(
     assert "À confirmer" in row
 
 
+def test_in_english_what_is_only_known_in_french_is_marked_as_french(coordinator: Person) -> None:
+    coordinator.post("/langue", language="en", next="/")
+    history = REFERENCE.factors.history("solar_avoided_share")[-1]
+
+    pages = [
+        coordinator.get(f"/sources/{history.id}").text,
+        coordinator.get("/sources?texte=solar avoided share").text,
+    ]
+
+    for page in pages:
+        for words in (history.label, history.source):
+            assert f'<span lang="fr">{words[:12]}' in page
+
+
 def test_a_hypothesis_shows_its_range_and_reasoning(coordinator: Person) -> None:
     hypothesis = next(v for v in REFERENCE.factors if v.status is Status.HYPOTHESIS and v.range_low)
     words = hypothesis.id.replace("_", " ")
