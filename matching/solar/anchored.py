@@ -44,6 +44,8 @@ class Anchored:
     """Meeting of each, from nought in ascending order."""
     others: Flags
     """Circles without an anchor × members: each is a meeting of its own, after those of the others."""
+    must: Flags
+    """Circles that have an anchor × members: who stands there as far as the anchor does."""
 
     @cached_property
     def begins(self) -> Integers:
@@ -60,6 +62,12 @@ class Anchored:
         """Return the places in circles that have an anchor."""
         member, circle = np.nonzero(self.led.T)
         return Places(member, circle, self.meeting[circle], self.anchor[circle] == member)
+
+    @cached_property
+    def least_entry(self) -> Floats:
+        """Return the least that each place may be asked for, €: any fee where its member has to stand."""
+        at = self.places
+        return np.where(self.must[at.circle, at.member], -np.inf, 0.0)
 
     def fees(self, entry: Floats, softness: float = 0.0) -> Fees:
         """Return what members pay in the circle of each meeting that is best for them.
@@ -95,13 +103,24 @@ class Anchored:
         """Part each meeting into so many at most."""
         finer = parted(self.led, self.meeting, into)
         order = np.argsort(finer, kind="stable")
-        other = Anchored(self.led[order], self.anchor[order], finer[order], self.others)
+        return self.drawn(self.led[order], self.must[order], order, finer[order])
+
+    def drawn(self, led: Flags, must: Flags, was: Integers, meeting: Integers) -> "Split":
+        """Draw circles anew, each within one of these and of its anchor.
+
+        Args:
+            led: Circles that have an anchor × members.
+            must: Who stands there as far as the anchor does.
+            was: Circle within which each lies.
+            meeting: Meeting of each, in ascending order, within that of the circle.
+        """
+        other = Anchored(led, self.anchor[was], meeting, self.others, must)
         alone = np.arange(len(self.begins), len(self.meetings))
         at, count = self.places, len(self.led)
-        now = other.places.member * count + order[other.places.circle]
+        now = other.places.member * count + was[other.places.circle]
         return Split(
             other,
-            np.concatenate([self.meeting[order][other.begins], alone]),
+            np.concatenate([self.meeting[was][other.begins], alone]),
             np.searchsorted(at.member * count + at.circle, now),
         )
 
@@ -142,7 +161,7 @@ class Split:
 def unanchored(circles: Flags) -> Anchored:
     """Return circles without anchors."""
     nobody = np.zeros(0, dtype=np.intp)
-    return Anchored(circles[:0], nobody, nobody, circles)
+    return Anchored(circles[:0], nobody, nobody, circles, circles[:0])
 
 
 def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
@@ -170,7 +189,8 @@ def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
     others = others[others[:, :count].any(axis=1) & others[:, count:].any(axis=1)]
     anchor = np.array([a for a, _ in led], dtype=np.intp)
     meeting = np.cumsum(np.diff(anchor, prepend=-1) != 0) - 1
-    return Anchored(as_flags([clique for _, clique in led], len(usable)), anchor, meeting, others)
+    circles = as_flags([clique for _, clique in led], len(usable))
+    return Anchored(circles, anchor, meeting, others, np.zeros_like(circles))
 
 
 def _largest(circles: Flags) -> Flags:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.anchored import Anchored, anchored, unanchored
+from matching.solar.attending import attended
 from matching.solar.capped import Caps
 from matching.solar.circle_market import CircleMarket
 from matching.solar.circle_prices import Asked, Way, choices_at, descend
@@ -27,12 +28,16 @@ WAYS: Final = (
     Way(300, (0.0005, 0.00003), (0.0005, 0.00005)),
 )
 """How prices are changed, one way after the other."""
+APART: Final = Way(150, (0.0005, 0.00003), (0.0005, 0.00005))
+"""How they are changed after circles were parted by who stands half in them."""
 PARTED: Final = (4, 1, 3, 1, 3)
 """Meetings into which each one is parted before each way, at most."""
 MOST_PLACES: Final = 18_000
 """Places in circles without anchors up to which they get any."""
 MOST_MET: Final = (8_000, 8_000, 16_000, 16_000, 24_000)
 """Places in meetings up to which they are parted."""
+MOST_HALVED: Final = 40
+"""Anchors whose circles are parted at once by a member that stands half in them."""
 FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
 NEXT_WAYS: Final = 4
@@ -89,6 +94,17 @@ class CircleBound:
             self.gone += 1
         return self.eur
 
+    def lower_apart(self, until: float) -> bool:
+        """Part circles by members who stand half in them and go a way; tell whether that could be done."""
+        if self.stands is None or not self.is_anchored or now_s() >= until:
+            return False
+        split = attended(self.led, self.stands, self._stake(), MOST_HALVED)
+        if split is None or split.led.meetings.sum() > MOST_MET[-1]:
+            return False
+        self._meet(split.led, split.lay_in, self.asked.entry[split.was])
+        self._go(APART, until)
+        return True
+
     @property
     def is_anchored(self) -> bool:
         """Tell whether circles have anchors: where there are several, and time for all steps."""
@@ -121,15 +137,17 @@ class CircleBound:
         if self.whole.circles < 2 or int(self.led.others.sum()) > MOST_PLACES:
             return
         d, before = self.data, (self.led, self.whole, self.asked)
-        mean = float(self.whole.gain.mean()) if len(self.whole.gain) else 0.0
-        stake = np.concatenate(
-            [self.whole.use.sum(axis=1) * self.whole.gain, mean * self.kwp * d.output.sum(axis=1)]
-        )
-        led = anchored(d, self.led.others, np.argsort(-stake, kind="stable"))
+        led = anchored(d, self.led.others, np.argsort(-self._stake(), kind="stable"))
         lay_in = (led.meetings.astype(int) @ self.led.others.T.astype(int)).argmax(axis=1)
         self._meet(led, lay_in, np.zeros(len(led.places.member)))
         if self._steps_for(way, until) < d.steps:
             self.led, self.whole, self.asked = before
+
+    def _stake(self) -> Floats:
+        """Return what is at stake for each member: what it could gain at no price, €."""
+        market, made = self.whole, self.kwp * self.data.output.sum(axis=1)
+        mean = float(market.gain.mean()) if len(market.gain) else 0.0
+        return np.concatenate([market.use.sum(axis=1) * market.gain, mean * made])
 
     def _part(self, most: int, places: int) -> None:
         """Part meetings into so many at most that have so few places."""

@@ -87,7 +87,7 @@ def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: 
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
     member = abs(choices_at(market, led, caps, asked).eur) / max(1, len(market.of))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
-    entry = _Mover(asked.entry, NOTHING, led.places.circle)
+    entry = _Mover(asked.entry, led.least_entry, led.places.circle)
     served = _Mover(asked.served, NOTHING)
     for turn, (stride, softness) in enumerate(way.turns(until)):
         if turn % LOOKED_AROUND == 0:

@@ -230,6 +230,9 @@ class Search:
             if not self.is_enough():
                 now = now_s()
                 self.lower(circles.lower(now + TURN_SHARE * (until - now), ways))
+        while not self.is_enough() and circles.lower_apart(until):
+            self.lower(circles.eur)
+            starts.search(design, offer, self.is_enough, until, 1)
         starts.search(design, offer, self.is_enough, until)
         if not self.is_enough():
             self._finish(until, chance)
