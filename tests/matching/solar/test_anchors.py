@@ -169,13 +169,13 @@ def test_anchors_bound_a_wide_territory_closer(monkeypatch: pytest.MonkeyPatch) 
     data = stated(document)
 
     bound = CircleBound(data, data.most)
-    led = bound.lower(time.perf_counter() + 20.0)
+    led = bound.lower(time.perf_counter() + 600.0)  # more than it takes on any machine
     monkeypatch.setattr(anchored_module, "MOST_PLACES", 0)
     plain = CircleBound(data, data.most)
 
     assert bound.is_anchored
     assert answer(document, time_limit_s=1.0)["objective_value"] <= led
-    assert led < plain.lower(time.perf_counter() + 20.0) * (1 - 0.02)
+    assert led < plain.lower(time.perf_counter() + 600.0) * (1 - 0.02)
     assert not plain.is_anchored
 
 
