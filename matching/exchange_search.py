@@ -1,6 +1,6 @@
 """Finds the best plan of an instance: objective first, then net benefit among its ties, in the time given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
@@ -14,12 +14,12 @@ from matching.impossibility import impossible_prices
 from matching.instance import Instance
 from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
-from matching.plan_accounts import account, objective_value
+from matching.plan_accounts import account, amounts_of, objective_value
 from matching.plan_check import worst_violation
 from matching.prohibitive import FORBIDS, PROHIBITIVE, lower_prohibitive_costs
 from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
-from matching.solver_run import PATIENCE_S, Limit, Run
+from matching.solver_run import PATIENCE_S, ROUNDING, Limit, Run, held
 from matching.stopping import stop_asked
 from matching.work_clock import now_s
 from symbiose.domain.solve_settings import SolveSettings
@@ -98,9 +98,9 @@ class Search:
         """Return the plan that is worth more, with the lower bound: a lowered cost only relaxes."""
         if one is None or one.plan is None or other.status == "infeasible":
             return other
-        bound = min((b for b in (one.bound, other.bound) if b is not None), default=None)
-        is_better = other.plan is not None and self.value(other.plan) >= self.value(one.plan)
-        return replace(other if is_better else one, bound=bound)
+        if other.plan is None or self.value(other.plan) < self.value(one.plan):
+            return replace(one, bound=self.standing([one.bound, other.bound], one.plan))
+        return replace(other, bound=self.standing([one.bound, other.bound], other.plan))
 
     def _is_proven(self, found: Found) -> bool:
         """Tell whether what was found with lowered costs is the answer at the true ones, too."""
@@ -135,6 +135,7 @@ class Search:
             violation = worst_violation(self.data, plan)
         if violation > BROKEN:
             return Found("unknown", bound, prices=prices)
+        bound = self.standing([run.bound, sketch.relaxed.bound], plan)
         return Found(run.status, bound, plan, prices=prices)
 
     def _impossible(self, model: ExchangeModel) -> Found:
@@ -156,6 +157,12 @@ class Search:
     def value(self, plan: Plan) -> float:
         """Return what a plan is worth in the instance's objective."""
         return objective_value(self.data, plan, account(self.data, plan))
+
+    def standing(self, bounds: Iterable[float | None], plan: Plan) -> float | None:
+        """Return the closest of some bounds that a plan leaves standing."""
+        ledger = account(self.data, plan)
+        value, size = objective_value(self.data, plan, ledger), amounts_of(self.data, plan, ledger)
+        return held(bounds, value, size, rounding=ROUNDING[self.solver])
 
     def _solve(self, model: ExchangeModel, time_s: float) -> Run:
         limit = Limit(self.settings.gap, time_s, most_patience_s=self.patience_s)

@@ -11,9 +11,9 @@ from matching.exchange_parts import solve_apart
 from matching.exchange_search import Found
 from matching.instance import Arc, Instance
 from matching.plan import Plan
-from matching.plan_accounts import Ledger, account, objective_value
+from matching.plan_accounts import account, amounts_of, objective_value
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import ROUNDING, gap_of
+from matching.solver_run import ROUNDING, gap_of, held
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
 from symbiose.domain.solve_settings import SolveSettings
@@ -87,7 +87,7 @@ def _untold(found: Found) -> dict[str, Any]:
 def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
     ledger = account(data, plan)
     value = objective_value(data, plan, ledger)
-    bound = _bound(found, value, rounding * _size(data, plan, ledger))
+    bound = held([found.bound], value, amounts_of(data, plan, ledger), rounding=rounding)
     gap = gap_of(value, bound)
     return {
         "status": "optimal" if gap is not None and gap <= gap_asked else "feasible",
@@ -111,19 +111,3 @@ def _opened(one: str | Arc) -> str | OpenedArc:
     if isinstance(one, Arc):
         return OpenedArc(source=one.source, target=one.target, resource=one.resource)
     return one
-
-
-def _size(data: Instance, plan: Plan, ledger: Ledger) -> float:
-    """Return the sum of the amounts that the objective adds and subtracts."""
-    if data.objective == "net_benefit":
-        return ledger.turnover_eur
-    if data.objective == "co2_avoided":
-        return sum(abs(data.arcs[arc].co2_kg_per_unit) * float(row.sum()) for arc, row in plan.sent.items())
-    return objective_value(data, plan, ledger)
-
-
-def _bound(found: Found, value: float, rounding: float) -> float | None:
-    """Return the proven bound, never below the value reached, and equal to it where only rounding differs."""
-    if found.bound is None:
-        return None
-    return value if found.bound - value <= rounding else found.bound

@@ -75,6 +75,15 @@ def objective_value(data: Instance, plan: Plan, ledger: Ledger) -> float:
     return fsum(offer.diverted_per_unit * fsum(row) for offer, row in sent)
 
 
+def amounts_of(data: Instance, plan: Plan, ledger: Ledger) -> float:
+    """Return the sum of the amounts that the objective of a plan adds and subtracts."""
+    if data.objective == "net_benefit":
+        return ledger.turnover_eur
+    if data.objective == "co2_avoided":
+        return fsum(abs(data.arcs[arc].co2_kg_per_unit) * fsum(row) for arc, row in plan.sent.items())
+    return objective_value(data, plan, ledger)
+
+
 def _book_arc(ledger: Ledger, data: Instance, arc: Arc, quantity: float) -> None:
     facts = data.arcs[arc]
     if offer := data.offers.get(arc.source):

@@ -14,8 +14,8 @@ from matching.answers import NOTHING, WITH_PLAN, Answer
 from matching.closing import without_losing
 from matching.instance import Arc, state_instance
 from matching.plan import Plan
-from matching.plan_accounts import account, objective_value
-from matching.solver_run import gap_of
+from matching.plan_accounts import account, amounts_of, objective_value
+from matching.solver_run import gap_of, held
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import OpenedArc
 
@@ -45,7 +45,7 @@ def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
     flows = tuple(flow for flow in answer.flows if Arc(*flow[:3]) in plan.sent)
     ledger = account(data, plan)
     value = objective_value(data, plan, ledger)
-    bound = None if answer.bound is None else max(answer.bound, value)
+    bound = held([answer.bound], value, amounts_of(data, plan, ledger))
     told: dict[str, Any] = {"status": "feasible", "objective_value": value, "bound": bound}
     result = answer.result and answer.result.model_copy(
         update=told

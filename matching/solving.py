@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import isfinite
 
 import numpy as np
 
@@ -117,13 +118,14 @@ def _whole(
 ) -> Plan:
     """Return the plan of all parts, optimal where its own gap is at most the one asked."""
     bounded = offers_of(groups)
-    whole = Plan(bound=sum((group.bound for group in groups), 0.0))
+    proven = sum((group.bound for group in groups), 0.0)
+    whole = Plan(bound=proven if isfinite(proven) else None)
     for part, plan in zip(parts, plans, strict=True):
         whole = _joined(whole, replace(plan, bound=0.0) if part[0].offer_id in bounded else plan)
     if whole.status not in WITH_PLAN:
         return whole
-    proven = whole.gap is not None and whole.gap <= gap
-    return replace(whole, status="optimal" if proven else "feasible")
+    is_proven = whole.gap is not None and whole.gap <= gap
+    return replace(whole, status="optimal" if is_proven else "feasible")
 
 
 _Once = Callable[[Sequence[Step], Mapping[Step, Floats], SolveSettings], Plan]

@@ -15,7 +15,7 @@ import numpy as np
 from matching.answers import WITH_PLAN, Solve
 from matching.rules.ends import Floats
 from matching.settling import with_openings_paid
-from matching.solver_run import gap_of
+from matching.solver_run import gap_of, held
 from matching.solving import Plan
 from matching.territory_instance import Part
 from matching.thinning import Group, offers_of, offers_planned
@@ -136,11 +136,12 @@ def _beyond_proven(told: _Answered, priced: _Answered, groups: Sequence[Group]) 
 
 
 def _run_with(run: Run, beyond: float) -> Run:
-    """Return a run whose bound is lowered by some amount, never below what it reaches."""
+    """Return a run whose bound is lowered by some amount, as far as what it reaches leaves that standing."""
     if run.bound is None or run.objective_value is None or not beyond:
         return run
-    bound = max(run.bound - beyond, run.objective_value)
-    return run.model_copy(update={"bound": bound, "gap": gap_of(run.objective_value, bound)})
+    value = run.objective_value
+    bound = held([run.bound - beyond, run.bound], value, abs(value))
+    return run.model_copy(update={"bound": bound, "gap": gap_of(value, bound)})
 
 
 def openings_spread(document: Mapping[str, Any]) -> dict[str, Any]:

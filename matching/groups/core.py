@@ -89,6 +89,11 @@ class Core:
             master.add(np.arange(len(self.rows)))
         return masters
 
+    def amounts(self, plan: Decided) -> float:
+        """Return the sum of the amounts that the worth of a plan adds and subtracts."""
+        gross = float(np.abs(self.value) @ plan.sent.sum(axis=1))
+        return gross + abs(gross - plan.value)
+
     def rest(self) -> None:
         """Let go of the linear problems; they are stated anew when they are solved again."""
         self.__dict__.pop("_masters", None)

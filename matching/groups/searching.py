@@ -23,6 +23,7 @@ from matching.groups.relaxing import Relaxed
 from matching.groups.sketching import sketch
 from matching.groups.whole import can_be_whole, decide_whole
 from matching.rules.ends import Booleans, Floats, Integers
+from matching.solver_run import held
 from matching.transport import best
 from matching.work_clock import now_s
 from symbiose.domain.errors import SolverFailed
@@ -81,7 +82,7 @@ class Search:
             is_lowered: Whether these prices are those of the lowest bound.
             is_whole: Whether the group has all pairs that this bound is over.
         """
-        self.problem, self._relaxed, self._bound = problem, relaxed, relaxed.bound
+        self.problem, self._relaxed, self._bounds = problem, relaxed, [relaxed.bound]
         self._dice = np.random.default_rng(SEED)
         self._idle, self._is_late, self._is_whole = 0, True, is_whole
         self._loss, self._times = LOSS * problem.mean_opening, 1.0
@@ -133,13 +134,18 @@ class Search:
 
     @property
     def bound(self) -> float:
-        """Return what no plan is worth more than: at least what this one is."""
-        return max(self._bound, self.plan.value)
+        """Return what no plan is worth more than: infinite where this one refutes all that was proven."""
+        standing = held(self._bounds, self.plan.value, self.core.amounts(self.plan))
+        return np.inf if standing is None else standing
+
+    @property
+    def _bound(self) -> float:
+        return min(self._bounds)
 
     @property
     def open(self) -> float:
         """Return how far the plan may be from the best."""
-        return self.bound - self.plan.value
+        return max(0.0, self._bound - self.plan.value)
 
     @property
     def is_done(self) -> bool:
@@ -156,14 +162,14 @@ class Search:
         """Move prices, then choose pairs by them; half the time is left to the plans that follow."""
         now = now_s()
         self._relaxed = lower(self.problem, self._relaxed, now + (ends_at - now) / 2)
-        self._bound = min(self._bound, self._relaxed.bound)
+        self._bounds.append(self._relaxed.bound)
         self._gain = self.problem.gain(self._relaxed.prices.supply, self._relaxed.prices.demand)
         self._sketch(ends_at)
         self.step = Step.WHOLE if can_be_whole(self.problem) else Step.COVER
 
     def cover(self, ends_at: float) -> None:
         """Bring the bound further down."""
-        self._bound = min(self._bound, covered_bound(self.problem, self._relaxed, ends_at))
+        self._bounds.append(covered_bound(self.problem, self._relaxed, ends_at))
         self.step = Step.ROUND
 
     def decide(self, gap: float, time_s: float) -> None:
@@ -177,7 +183,7 @@ class Search:
         self.core, self.plan = whole.core, whole.plan
         self.core.rest()
         if self._is_whole:
-            self._bound = min(self._bound, whole.bound)
+            self._bounds.append(whole.bound)
         self._is_late, self._idle = whole.is_late, 0
         self.step = Step.ROUND
 

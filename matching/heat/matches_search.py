@@ -17,7 +17,7 @@ from matching.heat.matches_parts import most_parts
 from matching.heat.matches_problem import MatchProblem, Pair
 from matching.heat.matches_renewal import renewed, wandering
 from matching.solver import solve_problem
-from matching.solver_run import Limit, Run
+from matching.solver_run import Limit, Run, held
 from symbiose.domain.ports import SolveSettings
 
 FIRST_RENEWALS: Final = 30
@@ -69,7 +69,8 @@ class MatchSearch:
         self.settings = settings
         self.began = began
         self.answer: Answer | None = None
-        self.bound = len(data.forced)
+        self.proven = [len(data.forced)]
+        """What was proven to be needed, one after the other."""
         self.fewest: dict[int, int] = {}
         self._rng = np.random.default_rng(0)
 
@@ -88,7 +89,13 @@ class MatchSearch:
             self._better_and_prove()
         answer = self._told_exactly(self.answer)
         pairs = self.pairs(answer)
-        return Found("feasible", min(self.bound, len(pairs)), pairs, answer)
+        bound = held(self.proven, len(pairs), len(pairs), of_cost=True)
+        return Found("feasible", len(self.data.forced) if bound is None else round(bound), pairs, answer)
+
+    @property
+    def bound(self) -> int:
+        """Return how many matches were proven to be needed."""
+        return max(self.proven)
 
     def pairs(self, answer: Answer) -> frozenset[Pair]:
         """Return the pairs that count in an answer."""
@@ -120,7 +127,7 @@ class MatchSearch:
             hot, cold = hot[hot.any(axis=1)], cold[cold.any(axis=1)]
             self.fewest[number] = len(hot) + len(cold) - most_parts(hot, cold)
         idle = set(self.data.forced) - set(self.data.pairs)
-        self.bound = max(self.bound, len(idle) + max(self.fewest.values(), default=0))
+        self.proven.append(len(idle) + max(self.fewest.values(), default=0))
 
     def _tick_off(self) -> None:
         for preference in PREFERENCES:
@@ -196,7 +203,7 @@ class MatchSearch:
         limit = Limit(self.settings.gap, self._left_s(share), INTEGRALITY)
         run = solve_problem(model.problem, self.solver, limit)
         if run.status == "infeasible" and self.answer is not None:
-            self.bound = len(self.pairs(self.answer))
+            self.proven.append(len(self.pairs(self.answer)))
         elif run.found:
             self._keep(self._solved(model.matches()))
         self._learn(run, len(model.kept))
@@ -204,7 +211,7 @@ class MatchSearch:
     def _learn(self, run: Run, counted: int) -> None:
         """Take over what a run on the whole problem proved, beside matches that count without it."""
         if run.bound is not None and math.isfinite(run.bound):
-            self.bound = max(self.bound, counted + math.ceil(-run.bound - ROUNDING))
+            self.proven.append(counted + math.ceil(-run.bound - ROUNDING))
 
     def _told_exactly(self, answer: Answer) -> Answer:
         """Return the answer without the rounding that many steps have left in it."""

@@ -14,7 +14,7 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import ROUNDING, gap_of
+from matching.solver_run import ROUNDING, gap_of, held
 from matching.work_clock import now_s
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
@@ -22,8 +22,6 @@ from symbiose.domain.ports import SolveSettings
 
 DESIGN_SHARE: Final = 0.6
 """Share of the time that a design may take where alternatives are to be told beside it."""
-NOISE: Final = 1e-12
-"""Money that is rounding alone where nothing is built, €/year."""
 
 
 def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:
@@ -100,9 +98,8 @@ def _alternative(
 def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
     told = design_told(data, plan)
     terms, value = told["terms"], told["objective_eur_per_year"]
-    bound = found.bound
-    if bound is not None and bound - value >= -max(NOISE, rounding * sum(map(abs, terms.values()))):
-        bound = value
+    size = sum(map(abs, terms.values()))
+    bound = held([found.bound], value, size, rounding=rounding, of_cost=True)
     gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= gap_asked else "feasible"
     return told | {"status": status, "bound": bound, "gap": gap}

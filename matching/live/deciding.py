@@ -25,6 +25,7 @@ from matching.live.own_pairs import OwnPairs
 from matching.live.recent import Recent
 from matching.proposing import ExchangeMatcher
 from matching.rules.ends import Booleans
+from matching.solver_run import held
 from matching.worth import may_be_worth, pair_worths
 from symbiose.domain.exchanges import Decision, Proposal
 from symbiose.domain.flows import Flow
@@ -64,11 +65,12 @@ class Optimum:
 
 
 def _better(one: Optimum | None, other: Optimum | None) -> Optimum | None:
-    """Return the better plan of two, with the closer bound."""
+    """Return the better plan of two, with the closer bound that it leaves standing; None without any."""
     if one is None or other is None:
         return one or other
     best = max(one, other, key=lambda found: found.value)
-    return replace(best, bound=min(one.bound, other.bound))
+    bound = held([one.bound, other.bound], best.value, abs(best.value))
+    return None if bound is None else replace(best, bound=bound)
 
 
 def family_territory(ground: Ground, family: Family) -> Territory:
@@ -229,9 +231,10 @@ def optimum(
     settings = SolveSettings(gap=GAP, time_limit_s=time_s)
     result = matcher.propose(part, settings, "live", _beginning(part))
     value, bound = result.run.objective_value, result.run.bound
-    if value is None or bound is None:
+    standing = None if value is None else held([bound], value, abs(value))
+    if value is None or standing is None:
         return None
-    return Optimum(value, max(value, bound), result.proposals)
+    return Optimum(value, standing, result.proposals)
 
 
 def _part(

@@ -10,9 +10,9 @@ from highspy import kHighsInf
 from matching.highs import FEASIBLE_POINT, run_from_start
 from matching.many.master import Master
 from matching.many.relaxation import Relaxation
-from matching.many.sketching import Linear, Sketched, exact
+from matching.many.sketching import Linear, Sketched, amounts_of_plan, exact
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.solver_run import INTEGRALITY, ROUNDING
+from matching.solver_run import INTEGRALITY, ROUNDING, held
 
 OPEN: Final = 0.5
 """Share of a decision from which it counts as made."""
@@ -24,6 +24,7 @@ class Decided:
 
     plan: Sketched | None
     bound: float
+    """Infinite where nothing was proven."""
 
 
 def decide(problem: Relaxation, start: Sketched | None, spare: float, is_over: Callable[[], bool]) -> Decided:
@@ -44,7 +45,10 @@ def decide(problem: Relaxation, start: Sketched | None, spare: float, is_over: C
     found = None if opened is None else exact(problem, Linear(problem, lambda: 0.0), opened)
     plans = [plan for plan in (start, found) if plan is not None]
     best = max(plans, key=lambda plan: plan.value, default=None)
-    return Decided(best, bound if best is None else max(bound, best.value))
+    if best is None:
+        return Decided(None, bound)
+    standing = held([bound], best.value, amounts_of_plan(problem, best.sent))
+    return Decided(best, np.inf if standing is None else standing)
 
 
 class _Model:

@@ -12,9 +12,10 @@ from matching.many.generation import Generated
 from matching.many.improving import improved
 from matching.many.linked import bundled, ids_of, linked, receiver_ids, restricted
 from matching.many.relaxation import Relaxation, relaxation_of
-from matching.many.sketching import Sketched, sketched
+from matching.many.sketching import Sketched, amounts_of_plan, sketched
 from matching.many.table import tabulated
 from matching.rules.ends import Floats, Integers
+from matching.solver_run import held
 
 SMALL: Final = 300
 """Likely arcs from which a part is worth a problem of its own: smaller ones stand together."""
@@ -153,7 +154,7 @@ class _Work:
         part.refined = True
         if everything is not None:
             part.settled = True
-            part.bound = min(part.bound, decided.bound)
+            part.bound = _standing(part, stated, arcs, decided.bound)
 
     def _improve(self, part: Part, until_s: float) -> None:
         """Improve the plan of a part whose periods share openings, a few arcs at a time."""
@@ -176,6 +177,15 @@ class _Work:
     def _stated(self, part: Part, arcs: Integers) -> Relaxation:
         table = tabulated(restricted(self.problem.table.document, part.nodes, arcs))
         return relaxation_of(table, true_costs=self.problem.lowered is None)
+
+
+def _standing(part: Part, stated: Relaxation, arcs: Integers, bound: float) -> float:
+    """Return the closer of two bounds of a part that its plan leaves standing, infinite without one."""
+    start = _start(part, arcs)
+    if start is None:
+        return min(part.bound, bound)
+    standing = held([part.bound, bound], start.value, amounts_of_plan(stated, start.sent))
+    return np.inf if standing is None else standing
 
 
 def _start(part: Part, arcs: Integers) -> Sketched | None:

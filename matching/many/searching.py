@@ -84,12 +84,12 @@ class Searching:
         found = search.run()
         if found.plan is None:
             return None
-        bound = self.linear.proven.bound
+        bounds: list[float | None] = [self.linear.proven.bound]
         chosen = np.zeros(len(self.problem.table), dtype=bool)
         chosen[arcs] = True
-        if found.bound is not None and not (self._possible(search.value(found.plan)) & ~chosen).any():
-            bound = min(bound, found.bound)
-        return Few(data, replace(found, bound=bound, prices=None), ())
+        if not (self._possible(search.value(found.plan)) & ~chosen).any():
+            bounds.append(found.bound)
+        return Few(data, replace(found, bound=search.standing(bounds, found.plan), prices=None), ())
 
     def _possible(self, value: float) -> Booleans:
         """Tell which arcs may be used in a plan that is worth as much as this."""

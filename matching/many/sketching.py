@@ -95,6 +95,12 @@ def worth_of_plan(problem: Relaxation, sent: Floats) -> float:
     return float(problem.worth @ sent.sum(axis=1)) - paid
 
 
+def amounts_of_plan(problem: Relaxation, sent: Floats) -> float:
+    """Return the sum of the amounts that the worth of a plan adds and subtracts, what is stored apart."""
+    gross = float(np.abs(problem.worth) @ sent.sum(axis=1))
+    return gross + abs(gross - worth_of_plan(problem, sent))
+
+
 def sketched(problem: Relaxation, left_s: LeftS, rounds: int = ROUNDS) -> Sketched | None:
     """Return the best plan of some rounds, None where none of them keeps every row.
 

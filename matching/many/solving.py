@@ -14,8 +14,10 @@ from matching.many.relaxation import Relaxation, among_ties, relaxation_of
 from matching.many.searching import Few, Searching, read_plan
 from matching.many.table import Table, has_decisions
 from matching.many.told import told_prices
+from matching.plan_accounts import account, amounts_of, objective_value
 from matching.plan_check import worst_violation
 from matching.rules.ends import Integers
+from matching.solver_run import held
 from matching.stopping import stop_asked
 from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
@@ -178,7 +180,9 @@ class _Work:
         plan = read_plan(data, self.problem, arcs, carried)
         if worst_violation(data, plan) > KEPT:
             return None
-        bound = float(min(self._bound, sum(part.bound for part in parts)))
+        ledger = account(data, plan)
+        size, bounds = amounts_of(data, plan, ledger), [self._bound, sum(part.bound for part in parts)]
+        bound = held(bounds, objective_value(data, plan, ledger), size)
         return Few(data, Found("feasible", bound, plan), ())
 
     def _left_s(self) -> float:

@@ -47,6 +47,10 @@ class Core:
         """Return what a plan is worth, €."""
         return float(self.value @ carried - self.opening @ (carried > 0))
 
+    def amounts(self, carried: Floats) -> float:
+        """Return the sum of the amounts that the worth of a plan adds and subtracts, €."""
+        return float(np.abs(self.value) @ carried + self.opening @ (carried > 0))
+
     def fits(self, carried: Floats) -> bool:
         """Tell whether a plan keeps every limit and lot."""
         columns = self.columns

@@ -11,7 +11,7 @@ from matching.highs import highs_with, run_from_start
 from matching.region.core import Core
 from matching.region.sketching import UNUSED
 from matching.rules.ends import Floats
-from matching.solver_run import Limit
+from matching.solver_run import Limit, held
 
 OPEN: Final = 0.5
 """Share of a decision from which it counts as made."""
@@ -23,6 +23,7 @@ class Decided:
 
     carried: Floats
     bound: float
+    """€; infinite where nothing was proven."""
 
 
 def decide(core: Core, start: Floats, spare_eur: float, is_over: Callable[[], bool]) -> Decided:
@@ -51,7 +52,8 @@ def decide(core: Core, start: Floats, spare_eur: float, is_over: Callable[[], bo
     found = np.array(highs.getSolution().col_value)
     carried = _clean(core, found) if len(found) == len(values) else start
     best = max((start, carried), key=core.worth) if core.fits(carried) else start
-    return Decided(best, max(bound, core.worth(best)))
+    standing = held([bound], core.worth(best), core.amounts(best))
+    return Decided(best, np.inf if standing is None else standing)
 
 
 def _clean(core: Core, found: Floats) -> Floats:

@@ -15,6 +15,7 @@ from matching.region.market import Cluster, Market, clusters_of
 from matching.region.parts import Part, sketched_parts, whole_part
 from matching.region.pricing import Pricing
 from matching.rules.ends import Floats, Integers
+from matching.solver_run import held
 
 Clock = Callable[[], float]
 """Tells the time, s: that on the wall, or that of the processor."""
@@ -117,7 +118,9 @@ def _decide(part: Part, allowed_eur: float, ends_at: float, clock: Clock) -> Non
     decided = decide(core, part.start(core), allowed_eur, lambda: clock() >= ends_at)
     part.take(core, decided.carried)
     if whole is not None:
-        part.bound = min(part.bound, max(decided.bound, part.value))
+        amounts = core.amounts(part.start(core))
+        standing = held([part.bound, decided.bound], part.value, amounts)
+        part.bound = np.inf if standing is None else standing
 
 
 def _all_that_may_be_open(part: Part) -> Core | None:

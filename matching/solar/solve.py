@@ -1,8 +1,6 @@
 """Sizes and shares the roofs of one instance and tells the answer in its public format."""
 
-import logging
 from collections.abc import Sequence
-from typing import Final
 
 from matching.solar.accounts import account
 from matching.solar.answer import sharing_told
@@ -11,15 +9,11 @@ from matching.solar.reading import tidy
 from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import ROUNDING, gap_of
+from matching.solver_run import ROUNDING, gap_of, held
 from matching.work_clock import now_s
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
-
-TOLERANCE: Final = 1e-5
-"""Share of the amounts involved by which tolerances of solvers may put a bound below an answer."""
-_log = logging.getLogger(__name__)
 
 
 def solve_solar_sharing(
@@ -45,7 +39,7 @@ def solve_solar_sharing(
     accounts = account(data, design)
     value = accounts.value(data)
     sizes = float(abs(accounts.roof_eur).sum()) + abs(value)
-    bound = _held(bound, value, ROUNDING[solver] * sizes, TOLERANCE * sizes)
+    bound = held([bound], value, sizes, rounding=ROUNDING[solver])
     gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
     return SolarSharingResult(
@@ -75,20 +69,3 @@ def run_as_designed(document: SolarSharingInstance, design: Design, solver: str)
         seconds=0.0,
         **sharing_told(data, design, account(data, design)),
     )
-
-
-def _held(bound: float | None, value: float, rounding: float, tolerance: float) -> float | None:
-    """Return the bound as it holds beside the answer: none where the answer itself refutes it.
-
-    Args:
-        bound: As it was found.
-        value: Of the answer, by the accounting.
-        rounding: By which both may differ and still be the same.
-        tolerance: By which the bound may lie below the answer.
-    """
-    if bound is None or bound > value + rounding:
-        return bound
-    if bound >= value - tolerance:
-        return value
-    _log.error("the bound of an answer lies below it", extra={"bound": bound, "value": value})
-    return None

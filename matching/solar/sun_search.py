@@ -17,6 +17,7 @@ from matching.solar.sun_places import cut_to_size, neighbourhoods
 from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import USUAL_KEY, Stating
+from matching.solver_run import held
 from symbiose.domain.documents.solar_sharing_instance import SharingKey, SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
@@ -65,8 +66,8 @@ class GroupSearch:
         answers = list(self._settled(whole, clock))
         allowed = [one for answer in answers for one in self._allowed(answer, clock)]
         value = math.fsum(one.value_eur for one in allowed)
-        bound = whole.result.bound
-        return Found(allowed, None if bound is None else max(bound, value))
+        size = math.fsum(abs(one.value_eur) for one in allowed) + abs(value)
+        return Found(allowed, held([whole.result.bound], value, size))
 
     def _whole(self, sites: Sequence[SunSite], rule: SharingRule, clock: Clock, key: SharingKey) -> Answer:
         """Return the answer to all sites in one statement."""

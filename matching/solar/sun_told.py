@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from matching.solar.sun_alone import Alone
 from matching.solar.sun_answers import Found
 from matching.solar.sun_locks import KeptSun
-from matching.solver_run import gap_of
+from matching.solver_run import gap_of, held
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
@@ -24,7 +24,8 @@ def sun_of_run(
     if not alone and not groups:
         return told
     value = found.value_eur + locked
-    bound = None if found.bound_eur is None else max(found.bound_eur + locked, value)
+    size = math.fsum(abs(one.value_eur) for one in found.answers) + abs(locked) + abs(value)
+    bound = held([None if found.bound_eur is None else found.bound_eur + locked], value, size)
     gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
     return told.model_copy(

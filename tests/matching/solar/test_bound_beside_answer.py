@@ -39,5 +39,5 @@ def test_a_bound_below_its_answer_is_left_out_and_logged(
     assert (result.bound is not None) == is_told
     assert (result.gap is not None) == is_told
     assert [one.message for one in caplog.records] == (
-        [] if is_told else ["the bound of an answer lies below it"]
+        [] if is_told else ["the bound of an answer is refuted by it"]
     )
