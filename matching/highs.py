@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import highspy
 import numpy as np
 import pulp
 
 from matching.arrays import Arrays, arrays_of, scaled
+from matching.highs_library import highspy
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE, Limit, Run
 from matching.stopping import stop_asked
@@ -176,7 +176,7 @@ CHOOSE, DUAL, PRIMAL = 0, 1, 4
 def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
     """Return a bare HiGHS that prints nothing."""
     with _silence():
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs: Any = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     return highs
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from highspy import kHighsInf
 
+from matching.highs_library import highspy
 from matching.rules.ends import Floats, Integers
 from symbiose.domain.processing import Processor
 
@@ -69,7 +69,7 @@ def limits_with_plants(supply: Floats, demand: Floats, plants: Sequence[Plant]) 
     """
     own = [np.r_[plant.capacity, 0.0, np.zeros(len(plant.outputs))] for plant in plants]
     most = np.concatenate([supply, demand, *own])
-    least = np.full(len(most), -kHighsInf)
+    least = np.full(len(most), -highspy.kHighsInf)
     for plant in plants:
         passing = np.r_[plant.outputs, len(supply) + plant.inputs]
         least[passing] = most[passing]
@@ -147,5 +147,5 @@ def add_plants(
         columns.append(highs.getNumCol() + np.arange(len(plant.inputs)))
         for one in own:
             rows = one.rows.astype(np.int32)
-            highs.addCol(-one.gain, 0.0, kHighsInf, len(rows), rows, one.shares)
+            highs.addCol(-one.gain, 0.0, highspy.kHighsInf, len(rows), rows, one.shares)
     return columns

@@ -1,6 +1,8 @@
 """Picks the solver, HiGHS or else CBC, and maps what it says to one truthful outcome."""
 
 import importlib
+import logging
+from functools import cache
 from typing import Protocol, cast
 
 import pulp
@@ -10,6 +12,9 @@ from symbiose.domain.errors import SolverFailed
 
 SOLVERS = {"highs": ("matching.highs", "ScaledHighs"), "cbc": ("matching.cbc", "ScaledCbc")}
 """Name → module and class, in order of preference."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class ProblemSolver(Protocol):
@@ -51,9 +56,16 @@ def usable_solver(wished: str) -> str:
         except ImportError:
             continue
         if solver.available():
+            if name != wished:
+                _tell_once(wished, name)
             return name
     msg = "No solver can run here: install highspy, or PuLP with its CBC."
     raise SolverFailed(msg)
+
+
+@cache
+def _tell_once(wished: str, used: str) -> None:
+    _log.warning("a solver cannot be loaded; another solves", extra={"wished": wished, "used": used})
 
 
 def solver_version(name: str) -> str:

@@ -21,6 +21,7 @@ from matching.groups.planning import GroupPlan, plan_group, plan_groups
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import excess_at, relax
 from matching.groups.stating import GroupStating, Obliged, PlantEnds
+from matching.highs_library import HAS_HIGHS
 from matching.rules.ends import Booleans, Integers
 from matching.transport import best
 from matching.worth import PairWorths
@@ -114,6 +115,8 @@ def thin_out(
 ) -> Thinned:
     """Return which pairs remain of those kept so far; those in `always` do.
 
+    Large groups are planned over arrays, by HiGHS alone: without it all pairs remain.
+
     Args:
         candidates: All pairs.
         kept: Pairs that may take part.
@@ -122,6 +125,8 @@ def thin_out(
         effort: How large groups are planned.
         dense: Steps, in every period, above which a group is large.
     """
+    if not HAS_HIGHS:
+        return Thinned(kept, ())
     effort = effort or Effort()
     plants = PlantEnds(candidates)
     stated = GroupStating(candidates, plants, worths, effort.accepted, always)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
-from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import CHOOSE, DUAL, PRIMAL, add_pairs, give_time, quiet_highs, stop_when
+from matching.highs_library import highspy
 from matching.plants import Plant, add_plants, limits_with_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
@@ -206,7 +206,7 @@ class Master:
         self._inputs = add_plants(self._highs, problem.plants, len(problem.supply), len(problem.demand))
         self._plant_columns = int(self._highs.getNumCol())
         self._least: Floats = np.zeros(len(problem.value))
-        self._most: Floats = np.full(len(problem.value), kHighsInf)
+        self._most: Floats = np.full(len(problem.value), highspy.kHighsInf)
         self._least[problem.locked] = problem.least
         self._most[problem.locked[problem.exact]] = problem.least[problem.exact]
 
@@ -241,7 +241,7 @@ class Master:
         for inputs, is_open in zip(self._inputs, plants.tolist(), strict=True):
             columns.append(inputs)
             lower.append(np.zeros(len(inputs)))
-            upper.append(np.full(len(inputs), kHighsInf if is_open else 0.0))
+            upper.append(np.full(len(inputs), highspy.kHighsInf if is_open else 0.0))
         every = np.concatenate(columns).astype(np.int32)
         self._highs.changeColsBounds(len(every), every, np.concatenate(lower), np.concatenate(upper))
 
@@ -253,7 +253,10 @@ class Master:
         give_time(self._highs, self._ends_at - now_s())
         self._highs.run()
         self._highs.setOptionValue("simplex_strategy", CHOOSE)
-        return self._highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+        return self._highs.getModelStatus() in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kModelEmpty,
+        )
 
     def solve(self, ends_at: float = inf) -> Solved:
         """Solve the problem over the pairs that joined.

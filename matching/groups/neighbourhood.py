@@ -3,12 +3,12 @@
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from highspy import HighsModelStatus
 
 from matching.arrays import Arrays, scaled
 from matching.draft import Draft
 from matching.groups.core import NOTHING, Core, carries
 from matching.highs import highs_with, proven_cost, run_from_start, stop_when
+from matching.highs_library import highspy
 from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
@@ -198,7 +198,10 @@ class Small:
         stop_when(highs, lambda: now_s() > ends_at)
         run_from_start(highs)
         bound = -proven_cost(highs, arrays) * arrays.cost_unit
-        is_late = highs.getModelStatus() in (HighsModelStatus.kTimeLimit, HighsModelStatus.kInterrupt)
+        is_late = highs.getModelStatus() in (
+            highspy.HighsModelStatus.kTimeLimit,
+            highspy.HighsModelStatus.kInterrupt,
+        )
         values = np.array(highs.getSolution().col_value)
         if len(values) < len(arrays.unit) or not np.isfinite(values).all():
             return Found(None, bound, is_late)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-import highspy
 import numpy as np
 import pulp
 
@@ -17,6 +16,7 @@ from matching.arrays import Arrays, arrays_of, scaled
 from matching.heat.network import Way
 from matching.heat.network_model import NetworkModel
 from matching.highs import model_of, quiet_highs
+from matching.highs_library import highspy
 from matching.solver_run import THREADS
 from matching.work_clock import by_wall_s, now_s
 

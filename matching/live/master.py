@@ -8,9 +8,9 @@ s_k = what leaves of output k ≤ ρ_k·q_p, and q_p ≤ Σ_k s_k ÷ ρ_k.
 from dataclasses import dataclass
 
 import numpy as np
-from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
+from matching.highs_library import highspy
 from matching.plants import Plant, add_plants, limits_with_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
@@ -49,7 +49,7 @@ class LiveMaster:
         ends = np.concatenate([supply, demand])
         changed = np.flatnonzero(self.limits[: len(ends)] != ends).astype(np.int32)
         self.limits[changed] = ends[changed]
-        least = np.full(len(changed), -kHighsInf)
+        least = np.full(len(changed), -highspy.kHighsInf)
         self.highs.changeRowsBounds(len(changed), changed, least, ends[changed])
 
     def join(self, giver: Integers, taker: Integers, worth: Floats, yields: Floats) -> None:
@@ -81,7 +81,10 @@ class LiveMaster:
         self.highs.setOptionValue("presolve", "off" if warm else "on")
         self.highs.setOptionValue("simplex_strategy", method)
         self.highs.run()
-        if self.highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
+        if self.highs.getModelStatus() not in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kModelEmpty,
+        ):
             msg = "The linear problem of a family of resources could not be solved. Ask again."
             raise SolverFailed(msg)
         self._duals = np.array(self.highs.getSolution().row_dual)

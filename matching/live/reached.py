@@ -8,16 +8,18 @@ prices let further trees in. So the optimum over what was reached, beside what w
 from typing import Any
 
 import numpy as np
-from highspy import HighsBasis, HighsBasisStatus, HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
+from matching.highs_library import HAS_HIGHS, highspy
 from matching.live.carriers import NO_CARRIERS, NOBODY, Carriers
 from matching.live.year import Year
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
 
-_STANDS = np.array(sorted(HighsBasisStatus.__members__.values(), key=int), dtype=object)
+_STANDS = np.array(
+    sorted(highspy.HighsBasisStatus.__members__.values(), key=int) if HAS_HIGHS else [], dtype=object
+)
 """Where a row or column may stand, by its number."""
 
 
@@ -40,8 +42,8 @@ class Reached:
         self._parts: list[Carriers] = [NO_CARRIERS]
         self._highs = _solver()
         self._drafts = len(quantity)
-        self._highs.addRows(self._drafts, np.full(self._drafts, -kHighsInf), quantity, 0, [], [], [])
-        self._stands: tuple[list[Any], list[Any]] = [], [HighsBasisStatus.kBasic] * self._drafts
+        self._highs.addRows(self._drafts, np.full(self._drafts, -highspy.kHighsInf), quantity, 0, [], [], [])
+        self._stands: tuple[list[Any], list[Any]] = [], [highspy.HighsBasisStatus.kBasic] * self._drafts
         """Where columns and rows stand, as far as the solver has to be told."""
         self._grown = self._ran = False
         self._values: Floats = np.zeros(0)
@@ -119,7 +121,7 @@ class Reached:
             len(chosen),
             -plants.gain[chosen],
             none,
-            np.full(len(chosen), kHighsInf),
+            np.full(len(chosen), highspy.kHighsInf),
             len(entries),
             np.r_[0, np.cumsum(lengths)[:-1]].astype(np.int32),
             self._row[plants.row[entries]].astype(np.int32),
@@ -176,7 +178,7 @@ class Reached:
 
     def _keep(self, carriers: Carriers, stand: list[Any] | None = None) -> None:
         self._parts.append(carriers)
-        self._stands[0].extend(stand or [HighsBasisStatus.kLower] * len(carriers))
+        self._stands[0].extend(stand or [highspy.HighsBasisStatus.kLower] * len(carriers))
 
     def solve(self, method: int) -> None:
         """Solve the problems from the last basis.
@@ -185,13 +187,16 @@ class Reached:
             SolverFailed: They could not be solved.
         """
         if self._grown:
-            basis = HighsBasis()
+            basis = highspy.HighsBasis()
             basis.col_status, basis.row_status = self._stands
             basis.valid = True
             self._highs.setBasis(basis)
         self._highs.setOptionValue("simplex_strategy", method)
         self._highs.run()
-        if self._highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
+        if self._highs.getModelStatus() not in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kModelEmpty,
+        ):
             msg = "What a draft changes could not be solved. Ask again."
             raise SolverFailed(msg)
         self._ran, self._grown = True, False

@@ -5,9 +5,9 @@ its basis are what every draft begins with (`drafted`).
 """
 
 import numpy as np
-from highspy import HighsBasisStatus
 
 from matching.highs import DUAL, PRIMAL
+from matching.highs_library import HAS_HIGHS, highspy
 from matching.linked_rows import least_linked
 from matching.live.master import LiveMaster
 from matching.live.tables import Tables
@@ -26,7 +26,7 @@ ROUNDS = 200
 """Rounds at most; the bound of the last is as true as any."""
 SHUT = 1e12
 """Price of what has nothing to give or take: no pair of it joins."""
-BASIC = int(HighsBasisStatus.kBasic)
+BASIC = int(highspy.HighsBasisStatus.kBasic) if HAS_HIGHS else 1
 
 
 class Season:

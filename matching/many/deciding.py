@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from highspy import kHighsInf
 
 from matching.highs import FEASIBLE_POINT, run_from_start
+from matching.highs_library import highspy
 from matching.many.master import Master
 from matching.many.relaxation import Relaxation
 from matching.many.sketching import Linear, Sketched, amounts_of_plan, exact
@@ -113,7 +113,9 @@ class _Model:
     def bound(self) -> float:
         """Return what no plan of these arcs is worth more than."""
         told = float(self.master.highs.getInfo().mip_dual_bound)
-        return -told * self.master.cost_unit if np.isfinite(told) and abs(told) < kHighsInf else np.inf
+        return (
+            -told * self.master.cost_unit if np.isfinite(told) and abs(told) < highspy.kHighsInf else np.inf
+        )
 
     def opened(self) -> Booleans | None:
         """Return where arcs may carry something in the best plan; None where there is none."""

@@ -7,10 +7,10 @@ Every column is measured in the most it can carry and every row in its largest e
 from typing import Final
 
 import numpy as np
-from highspy import HighsModelStatus, HighsVarType, kHighsInf
 
 from matching.arrays import LARGEST_COST, power_of_two
 from matching.highs import DUAL, PRIMAL, quiet_highs
+from matching.highs_library import highspy
 from matching.many.relaxation import Prices, Relaxation
 from matching.many.rows import entries_of
 from matching.rules.ends import Floats, Integers
@@ -83,7 +83,7 @@ class Master:
         self.highs.addRows(len(lower), _finite(lower), _finite(upper), 0, starts, *none)
         if self.problem.held is not None:
             reached = float(self.problem.held.reached.sum()) / self._held_unit
-            self.highs.addRow(reached, kHighsInf, 0, *none)
+            self.highs.addRow(reached, highspy.kHighsInf, 0, *none)
 
     def _add_stock(self) -> None:
         """Add s_ot of every period but the last, after which nothing is in store."""
@@ -144,7 +144,7 @@ class Master:
         if self.problem.held is not None and self.problem.held.reached.sum() > 0:
             missed, sign = np.r_[missed, rows.lower.size], np.r_[sign, 1.0]
         self._first_missed, self._missed = self.highs.getNumCol(), len(missed)
-        endless = np.full(len(missed), kHighsInf)
+        endless = np.full(len(missed), highspy.kHighsInf)
         cost = np.full(len(missed), MISSED)
         self._add_columns(
             cost, np.zeros(len(missed)), endless, np.ones(len(missed), dtype=np.int64), missed, sign
@@ -206,7 +206,7 @@ class Master:
         if not sent.size:
             return
         nothing = np.zeros(sent.size)
-        self._tie(sent.ravel(), gate.ravel(), most.ravel(), nothing - kHighsInf, nothing)
+        self._tie(sent.ravel(), gate.ravel(), most.ravel(), nothing - highspy.kHighsInf, nothing)
         self._gate_entry.append(np.repeat(entry, sent.shape[1]))
         self._gate_time.append(np.tile(np.arange(sent.shape[1]), len(sent)))
 
@@ -243,7 +243,7 @@ class Master:
 
     def decide_on(self, columns: Integers) -> None:
         """Let columns be whole numbers."""
-        kinds = np.full(len(columns), int(HighsVarType.kInteger), dtype=np.uint8)
+        kinds = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
 
     def add_lots(self, arcs: Integers, time: Integers) -> Integers:
@@ -260,7 +260,7 @@ class Master:
     def add_least(self, sent: Integers, gate: Integers, least: Floats) -> None:
         """Add x ≥ ℓ·z for columns of arcs and of what opens them."""
         nothing = np.zeros(len(sent))
-        self._tie(sent, gate, least, nothing, nothing + kHighsInf)
+        self._tie(sent, gate, least, nothing, nothing + highspy.kHighsInf)
 
     def run(self, time_s: float) -> bool:
         """Solve the problem as it stands, and tell whether that was ended in the time, s."""
@@ -271,7 +271,10 @@ class Master:
         return self._is_ended()
 
     def _is_ended(self) -> bool:
-        return self.highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+        return self.highs.getModelStatus() in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kModelEmpty,
+        )
 
     @property
     def missed(self) -> float:
@@ -336,7 +339,7 @@ class Master:
 
 def _finite(limits: Floats) -> Floats:
     """Return limits in the solver's own words for what is endless."""
-    return np.clip(limits, -kHighsInf, kHighsInf)
+    return np.clip(limits, -highspy.kHighsInf, highspy.kHighsInf)
 
 
 def _by_period(count: Integers, periods: int) -> Integers:

@@ -5,9 +5,9 @@ PuLP states its rows; pairs, of which there are millions, join as arrays (`colum
 
 import numpy as np
 import pulp
-from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import DUAL, PRIMAL, add_pairs
+from matching.highs_library import highspy
 from matching.region.column_solver import ColumnBlock, ColumnSolver
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import Limit
@@ -24,7 +24,7 @@ class ColumnMaster:
         self._supply_limit(supply)
         self._need_limit(demand)
         self._offers = len(supply)
-        solver = ColumnSolver(ColumnBlock.empty(), Limit(0.0, kHighsInf))
+        solver = ColumnSolver(ColumnBlock.empty(), Limit(0.0, highspy.kHighsInf))
         self.problem.solve(solver)
         self.highs = self.problem.solverModel
         self._own = self.highs.getNumCol()
@@ -60,7 +60,10 @@ class ColumnMaster:
         highs.setOptionValue("presolve", "off" if warm else "on")
         highs.setOptionValue("simplex_strategy", PRIMAL if warm else DUAL)
         highs.run()
-        if highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
+        if highs.getModelStatus() not in (
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kModelEmpty,
+        ):
             msg = "The linear problem of a cluster of resources could not be solved. Run again."
             raise SolverFailed(msg)
         return -float(highs.getInfo().objective_function_value)

@@ -7,12 +7,12 @@ pairs, of which there are many and all alike, are a block of columns of its rows
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import pulp
 
 from matching.arrays import Arrays, arrays_of
 from matching.highs import quiet_highs
+from matching.highs_library import highspy
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE, Limit
 

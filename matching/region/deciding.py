@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from highspy import kHighsInf
 
 from matching.highs import highs_with, run_from_start
+from matching.highs_library import highspy
 from matching.region.core import Core
 from matching.region.sketching import UNUSED
 from matching.rules.ends import Floats
@@ -37,7 +37,7 @@ def decide(core: Core, start: Floats, spare_eur: float, is_over: Callable[[], bo
     """
     if not len(core):
         return Decided(start, 0.0)
-    highs = highs_with(core.arrays(whole=True), Limit(0.0, kHighsInf))
+    highs = highs_with(core.arrays(whole=True), Limit(0.0, highspy.kHighsInf))
     highs.setOptionValue("mip_abs_gap", spare_eur)
     values = np.r_[start, (start > 0).astype(float)]
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
@@ -48,7 +48,7 @@ def decide(core: Core, start: Floats, spare_eur: float, is_over: Callable[[], bo
     highs.cbMipInterrupt.subscribe(stop_when_over)
     run_from_start(highs)
     told = -float(highs.getInfo().mip_dual_bound)
-    bound = told if np.isfinite(told) and abs(told) < kHighsInf else np.inf
+    bound = told if np.isfinite(told) and abs(told) < highspy.kHighsInf else np.inf
     found = np.array(highs.getSolution().col_value)
     carried = _clean(core, found) if len(found) == len(values) else start
     best = max((start, carried), key=core.worth) if core.fits(carried) else start

@@ -3,9 +3,9 @@
 from typing import Final
 
 import numpy as np
-from highspy import kHighsInf
 
 from matching.highs import highs_with
+from matching.highs_library import highspy
 from matching.region.core import Core
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
@@ -51,7 +51,7 @@ class _Linear:
     def __init__(self, core: Core) -> None:
         self._all = np.arange(len(core), dtype=np.int32)
         self._most = core.most
-        self._highs = highs_with(core.arrays(), Limit(0.0, kHighsInf))
+        self._highs = highs_with(core.arrays(), Limit(0.0, highspy.kHighsInf))
         self._highs.setOptionValue("presolve", "off")
 
     def solve(self, worth: Floats, is_open: Booleans) -> Floats:

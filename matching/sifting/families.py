@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Final
 
+from matching.highs_library import HAS_HIGHS
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
 from matching.rulebook import RuleBook
@@ -18,8 +19,8 @@ each."""
 def find_large(
     territory: Territory, book: RuleBook, knowledge: Knowledge, large: int = LARGE
 ) -> LargeFamilies | None:
-    """Return the large families of a territory, small ones first; None where there are none."""
-    if _pairs_linked(territory, book) < large:
+    """Return the large families of a territory, small ones first; None without any, or without HiGHS."""
+    if not HAS_HIGHS or _pairs_linked(territory, book) < large:
         return None
     ground = Ground(territory, knowledge)
     found = {family for family in ground.families.values() if ground.pairs_judged(family) >= large}

@@ -1,5 +1,6 @@
 """Bounds of the keys themselves: what remains below them is not what another split would have brought."""
 
+from matching.highs_library import HAS_HIGHS
 from matching.solar.fixed_parts import FixedPartsModel, steps_for
 from matching.solar.part_prices import prorata_bound
 from matching.solar.sharing import Floats, Sharing, merged
@@ -12,7 +13,8 @@ from matching.work_clock import now_s
 def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: int) -> float | None:
     """Return what no design exceeds by the key of an instance; None where its own bound is that of `optimal`.
 
-    In shared energy, a group by use shares what the best split does, and power asks for no split.
+    That of `dynamic_prorata` is found by HiGHS alone. In shared energy, a group by use shares what the best
+    split does, and power asks for no split.
 
     Args:
         data: Sets and parameters.
@@ -26,6 +28,6 @@ def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: in
     if data.key == "static":
         few = merged(data, alike(data, kwp, steps_for(data, columns)))
         return solve_problem(FixedPartsModel(few).problem, solver, limit).bound
-    if data.key == "dynamic_prorata" and data.objective == "net_benefit":
+    if HAS_HIGHS and data.key == "dynamic_prorata" and data.objective == "net_benefit":
         return prorata_bound(data, kwp, now_s() + limit.time_s)
     return None

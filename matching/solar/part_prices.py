@@ -8,10 +8,10 @@ step is in vain).
 from dataclasses import dataclass
 from typing import Any, Final
 
-import highspy
 import numpy as np
 
 from matching.highs import quiet_highs
+from matching.highs_library import highspy
 from matching.solar.part_bands import BandMarket, Choice, Told
 from matching.solar.sharing import Floats, Integers, Sharing
 from matching.solar.typical import alike
