@@ -4,16 +4,15 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from symbiose.domain.civil_days import LEGAL_TIME
 from symbiose.domain.flows import FLAT_YEAR, Band
 from symbiose.domain.typical_flows import was_offered
 from web.language import ENGLISH, N_, THIN, _, language, typeset
 from web.words import MODELS, WORDS
 
-PARIS = ZoneInfo("Europe/Paris")
 NOTHING = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -103,7 +102,7 @@ def day(value: date | datetime | str | None) -> str:
             return day(date.fromisoformat(value))
         except ValueError:
             return value
-    moment = value.astimezone(PARIS) if isinstance(value, datetime) else value
+    moment = value.astimezone(LEGAL_TIME) if isinstance(value, datetime) else value
     return f"{moment:%d/%m/%Y}"
 
 
@@ -111,7 +110,7 @@ def moment(value: datetime | None) -> str:
     """Return a moment as 22/11/2026 à 14:05, in the time of Paris."""
     if value is None:
         return NOTHING
-    there = value.astimezone(PARIS)
+    there = value.astimezone(LEGAL_TIME)
     return _("%(day)s à %(time)s", day=f"{there:%d/%m/%Y}", time=f"{there:%H:%M}")
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symbiose.domain.civil_days import day_of
+
 if TYPE_CHECKING:
     from symbiose.domain.accounts import Actor
     from symbiose.domain.documents.indicators_document import IndicatorsDocument
@@ -50,7 +52,7 @@ def indicators(
 
 
 def _refuse_what_lies_ahead(services: "Services", year: int | None, day: datetime | None) -> None:
-    today = services.clock().date()
+    today = day_of(services.clock())
     if (year and year > today.year) or (day and day.date() > today):
         msg = f"Nothing is known of what comes after {today}."
         raise click.UsageError(msg)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Generic
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep, M, Operation, StepKind, T
@@ -79,7 +80,7 @@ def start(taking: Taking[T, M], day: date, unchecked: Sequence[Problem] = ()) ->
     """
     _require_state(taking, frozenset({State.AGREED}))
     problems = [*unchecked]
-    if not taking.operation.accepted_on <= day <= taking.at.date():
+    if not taking.operation.accepted_on <= day <= day_of(taking.at):
         expected = "un jour depuis l’acceptation, aujourd’hui au plus tard"
         problems.insert(0, Problem("day", day.isoformat(), expected))
     if problems:
@@ -113,14 +114,14 @@ def measure(taking: Taking[T, M], month: date, measured: M, words: str | None) -
 def close(taking: Taking[T, M], words: str) -> DesignStep[M]:
     """End what runs, on the day of the step; give up what never ran."""
     if taking.operation.state is State.RUNNING:
-        return taking.step(StepKind.ENDED, day=taking.at.date(), words=words)
+        return taking.step(StepKind.ENDED, day=day_of(taking.at), words=words)
     _require_state(taking, BEFORE_IT_RUNS)
     return taking.step(StepKind.ABANDONED, words=words)
 
 
 def _of_month(taking: Taking[T, M], month: date) -> list[Problem]:
     started, ended = taking.operation.started_on, taking.operation.ended_on
-    last = ended or taking.at.date()
+    last = ended or day_of(taking.at)
     if month.day == 1 and started is not None and started.replace(day=1) <= month <= last:
         return []
     return [Problem("month", month.isoformat(), "un mois depuis le démarrage, le mois en cours au plus tard")]

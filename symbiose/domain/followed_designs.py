@@ -16,6 +16,7 @@ from typing import ClassVar, Generic, Protocol, Self, TypeVar
 from pydantic import Field
 
 from symbiose.domain.base import Value
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import Problem
 from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import MONTHS
@@ -248,7 +249,7 @@ def operations_of(
     for one in steps:
         taken[one.acceptance].append(one)
     followed = (
-        follow(one.kept, one.version, one.decided_at.date(), tuple(taken[one.version]))
+        follow(one.kept, one.version, day_of(one.decided_at), tuple(taken[one.version]))
         for one in decisions
         if one.kept is not None
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, State
 from symbiose.domain.flow_changes import OPENNESS, changes_between
@@ -74,7 +75,7 @@ class TwoDays:
         run, before = self.after.run, self.before.run
         another = run is not None and (before is None or before.id != run.id)
         if another and run is not None and old != new:
-            yield Cause(Reason.RUN, run.id, run.created.date())
+            yield Cause(Reason.RUN, run.id, day_of(run.created))
         elif (old is None) is not (new is None):
             states = tuple(State.PROPOSED if one else State.REFUSED for one in (old, new))
             yield Cause(Reason.DECIDED, thing_id, states=(states[0], states[1]))
@@ -100,7 +101,7 @@ class TwoDays:
             yield Cause(Reason.DECIDED, proposal_id, states=states)
         run = self.after.run
         if old != new and run is not None:
-            yield Cause(Reason.RUN, run.id, run.created.date())
+            yield Cause(Reason.RUN, run.id, day_of(run.created))
             path = (new or old or self.after.proposals[0]).path
             for flow_id in (path.offer_id, path.need_id):
                 yield from self._flow_steps(flow_id)
@@ -120,7 +121,7 @@ class TwoDays:
         old, new = self.before.flows.get(flow_id), self.after.flows.get(flow_id)
         if new is None:
             return
-        on = new.declared_at.date()
+        on = day_of(new.declared_at)
         if old is None:
             yield Cause(Reason.FLOW_NEW, flow_id, on)
             return
@@ -178,7 +179,7 @@ class TwoDays:
     def _overridden(self, thing_id: str) -> Iterator[Cause]:
         old, new = self.before.overrides.get(thing_id), self.after.overrides.get(thing_id)
         if old != new and new is not None:
-            yield Cause(Reason.OVERRIDE, thing_id, new.decided_at.date())
+            yield Cause(Reason.OVERRIDE, thing_id, day_of(new.decided_at))
 
     def _practised(self, site_id: str) -> Iterator[Cause]:
         """Return the processors and synergies of a site that changed: its models rest on them too."""

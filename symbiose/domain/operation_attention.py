@@ -4,6 +4,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_design_steps import BEFORE_IT_RUNS
 from symbiose.domain.followed_designs import M, Operation, T
@@ -38,7 +39,7 @@ def attention_to(
     """
     if not operation.living:
         return ()
-    found = list(_asked(operation, part, now.date()))
+    found = list(_asked(operation, part, day_of(now)))
     silence = now - heard_at
     if operation.state in BEFORE_IT_RUNS and silence > silent_after:
         found.append(Attention(Reason.SILENT, silence.days))

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.flows import Flow
 
 FEBRUARY, LEAP_DAY = 2, 29
@@ -31,7 +32,7 @@ def validity_on(flow: Flow, day: date) -> Validity:
         return Validity.NOT_YET
     if flow.valid_to is not None and flow.valid_to < day:
         return Validity.LAPSED
-    return Validity.DUE if flow.declared_at.date() < year_before(day) else Validity.CURRENT
+    return Validity.DUE if day_of(flow.declared_at) < year_before(day) else Validity.CURRENT
 
 
 def year_before(day: date) -> date:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
+from symbiose.domain.civil_days import LEGAL_TIME
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.load_curves import ReadingClock
 from symbiose.domain.week_parts import HOURS_OF_DAY
 
-LEGAL_TIME: Final = ZoneInfo("Europe/Paris")
 WINTER_TIME: Final = timezone(timedelta(hours=1))
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """Outside of these a year is a fault of the file."""

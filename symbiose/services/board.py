@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Park
 from symbiose.domain.disclosure import may_see_figures
 from symbiose.domain.errors import UnknownThing
@@ -119,7 +120,7 @@ def _lines(
     """Return what the caller may see of a run; who reviews everything sees the same as all who do."""
     proposals = proposals_of(services, repositories, run)
     if actor.answers_for_all:
-        name = f"lines of {run.id} on {services.clock().date()}"
+        name = f"lines of {run.id} on {day_of(services.clock())}"
         return services.memory.recall(
             repositories,
             name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Company
 from symbiose.domain.coverage import Coverage, Evidence, Level, coverage_of
 from symbiose.domain.disclosure import category_of, may_see_name
@@ -119,7 +120,7 @@ def coverage_seen(services: Services, actor: Actor) -> CoverageView:
     refused proposals do not count.
     """
     CanSeeTerritory(actor).require()
-    day = services.clock().date()
+    day = day_of(services.clock())
     whole = actor.answers_for_all
     name = f"coverage of {day} for {actor.role} of {'all' if whole else sorted(actor.site_ids)}"
 

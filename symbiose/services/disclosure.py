@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, opens_more, seen_flow
 from symbiose.domain.errors import ConflictingReview
@@ -66,7 +67,7 @@ def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:
         NotAllowed: The caller is an analyst, who sees aggregates only.
     """
     CanSeeOthersFlows(actor).require()
-    today = services.clock().date()
+    today = day_of(services.clock())
     own = set(actor.site_ids)
 
     def work(repositories: Repositories) -> tuple[tuple[str, SeenFlow], ...]:
@@ -110,7 +111,7 @@ def preview_disclosure(services: Services, actor: Actor, flow: Flow) -> Disclosu
         neighbour=None if flow.withdrawn else seen_flow(flow, Viewer.NEIGHBOUR, catalogue, place),
         coordinator=seen_flow(flow, Viewer.COORDINATOR, catalogue, place),
         analyst=None if flow.withdrawn else seen_flow(flow, Viewer.ANALYST, catalogue, place),
-        valid_today=flow.valid_on(services.clock().date()),
+        valid_today=flow.valid_on(day_of(services.clock())),
         models=tuple(mark.model for mark in models_that_hold(flow, catalogue, around.overrides.get(flow.id))),
     )
 

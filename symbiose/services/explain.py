@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanManageSite, CanReviewSome
@@ -110,7 +111,7 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
     """
     CanReviewSome(actor).require()
     services.store.read(lambda r: [managed_flow(actor, r, flow_id) for flow_id in (offer_id, need_id)])
-    day = services.clock().date()
+    day = day_of(services.clock())
     territory = services.store.read(lambda r: territory_on(r, day))
     refused = tuple(
         decision

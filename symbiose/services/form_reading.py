@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
@@ -140,7 +141,7 @@ def _read(
     identity: Mapping[str, str],
 ) -> tuple[Flow | None, list[Problem], FormColumns]:
     reference = services.store.read(lambda r: reference_in_use(services, r))
-    columns = columns_of(reference, fields, now.date())
+    columns = columns_of(reference, fields, day_of(now))
     problems = [*columns.problems, *_unanswered_mirror(services.reference, fields)]
     try:
         flow = services.declarations.read({**identity, **columns.columns}, site, now, actor.id)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_heat import DeclaredHeat, End
@@ -49,7 +50,7 @@ def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
         InvalidSettings: Nothing works out targets here.
     """
     CanSeeHeat(actor).require()
-    day = services.clock().date()
+    day = day_of(services.clock())
 
     target = services.target_heat
     if target is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.flow_changes import (
@@ -127,7 +128,7 @@ def go_back(services: Services, actor: Actor, flow_id: str, number: int, *, late
 
 def flows_to_renew(services: Services, actor: Actor) -> tuple[FlowLine, ...]:
     """Return the flows of the caller's sites that were declared more than a year ago, all for staff."""
-    today = services.clock().date()
+    today = day_of(services.clock())
     return tuple(
         line for line in flows_seen(services, actor) if validity_on(line.flow, today) is Validity.DUE
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import FileReport, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent
@@ -64,7 +65,7 @@ _KEPT = ("activity", "jobs", "floor_area_m2", "park_id", "closed_on", "known_sin
 def _with_what_is_known(site: Site, known: Site | None, at: datetime) -> Site:
     """Return a site with what people told of it since, where the file says nothing of it; or as a new one."""
     if known is None:
-        return site.model_copy(update={"known_since": at.date()})
+        return site.model_copy(update={"known_since": day_of(at)})
     silent = [name for name in _KEPT if getattr(site, name) is None]
     return site.model_copy(update={name: getattr(known, name) for name in silent})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicator_changes import Cause
@@ -69,7 +70,7 @@ def indicator_changes(
     CanSeeEverything(actor).require()
     indicator = services.reference.indicators.get(indicator_id)
     earlier, later = days
-    if not earlier < later <= services.clock().date():
+    if not earlier < later <= day_of(services.clock()):
         raise InvalidDocument([Problem("depuis", earlier.isoformat(), "choisissez un jour avant l’autre")])
     between = Between(earlier, later, within)
 

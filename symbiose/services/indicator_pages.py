@@ -6,6 +6,7 @@ from functools import partial
 from operator import attrgetter
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.designs_in_columns import WHOLE
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.figures import Dimension, Figure
@@ -73,7 +74,7 @@ def require_figures(services: Services, actor: Actor, asked: Asked) -> None:
     CanSeeIndicators(actor).require()
     if not actor.coordinates_parks:
         CanSeeEverything(actor).require()
-    if asked.day > services.clock().date():
+    if asked.day > day_of(services.clock()):
         raise InvalidDocument([Problem("jour", asked.day.isoformat(), "choisissez un jour passé")])
 
 

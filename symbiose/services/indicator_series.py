@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.indicators import Column
@@ -82,8 +83,8 @@ def year_ends(first: int, today: date) -> tuple[Moment, ...]:
 def first_day(services: Services, repositories: Repositories) -> date:
     """Return the day of the first declaration; today where nothing was declared."""
     versions = flow_versions(services, repositories)
-    today = services.clock().date()
-    return min((one[0].declared_at.date() for one in versions.values()), default=today)
+    today = day_of(services.clock())
+    return min((day_of(one[0].declared_at) for one in versions.values()), default=today)
 
 
 def series_of(
@@ -119,7 +120,7 @@ def figures_at(
     services: Services, repositories: Repositories, question: Question, moment: Moment
 ) -> DayFigures:
     """Return the figures of all indicators at a moment, kept once it is over."""
-    today = services.clock().date()
+    today = day_of(services.clock())
 
     def count() -> DayFigures:
         keeping = moment.last >= today  # pages of the present day want what it is made of, too

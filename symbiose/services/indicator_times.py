@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import NotAllowed
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.indicators import Column, Indicator
@@ -90,4 +91,4 @@ def _cell(told: Mapping[ToldFigure, Reading], indicator: Indicator, column: Colu
     reading = told.get(ToldFigure(indicator.id, column, None, WHOLE))
     if reading is None:
         return Cell(None)
-    return Cell(reading.value, reason=reading.reason, as_of=reading.as_of.date() if reading.as_of else None)
+    return Cell(reading.value, reason=reading.reason, as_of=day_of(reading.as_of) if reading.as_of else None)

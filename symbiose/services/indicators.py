@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.counted_network import measured
 from symbiose.domain.figures import Dimension, Figure, Places, tabulated
 from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
@@ -108,7 +109,7 @@ def counted_on(
         told_until: Last day on which quantities of the year were told, when it is later than the day.
     """
     name = f"indicators of {day} told until {told_until or day}"
-    present = day == services.clock().date()
+    present = day == day_of(services.clock())
     return services.memory.recall(
         repositories,
         name,
@@ -133,7 +134,7 @@ def counted_in_year(services: Services, repositories: Repositories, year: int) -
     Quantities of the year count as they were told until the year is closed, on 30 June of the next one; what
     is corrected later changes it no more, so that last year's report gives the same figures next year.
     """
-    today = services.clock().date()
+    today = day_of(services.clock())
     end = date(year, 12, 31)
     day = min(end, today)
     return counted_on(services, repositories, day, max(day, min(today, closing_day(year))))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import NotAllowed
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
@@ -51,7 +52,7 @@ def indicators_in_year(
         NotAllowed: The caller reads no indicators.
     """
     CanSeeIndicators(actor).require()
-    asked = year or services.clock().date().year
+    asked = year or day_of(services.clock()).year
     return services.store.read(lambda r: _year(services, r, actor, asked, by))
 
 
@@ -62,7 +63,7 @@ def indicators_by_year(services: Services, actor: Actor, year: int | None = None
         NotAllowed: The caller reads no indicators.
     """
     CanSeeIndicators(actor).require()
-    last = year or services.clock().date().year
+    last = year or day_of(services.clock()).year
 
     def work(repositories: Repositories) -> SeenTable:
         first = min(first_year(services, repositories, actor), last)
@@ -127,4 +128,4 @@ def _published(services: Services, repositories: Repositories, year: int, by: Di
         masked = frozenset(line.cells.keys() - values.keys())
         behind = sources.ids(line.indicator.id, line.scope, values.keys())
         rows.append(SeenRow(line.indicator, line.scope, values, behind, masked))
-    return SeenTable(min(date(year, 12, 31), services.clock().date()), tuple(rows))
+    return SeenTable(min(date(year, 12, 31), day_of(services.clock())), tuple(rows))

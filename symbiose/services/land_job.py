@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.exchanges import Objective, Proposal
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
@@ -79,7 +80,7 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     now = services.clock()
     task.tell(JobStage.READING)
     everything, known = services.store.read(
-        lambda repositories: (territory_on(repositories, now.date()), _known(repositories, now))
+        lambda repositories: (territory_on(repositories, day_of(now)), _known(repositories, now))
     )
     territory = territory_known_to(actor, everything)
     known = known if territory is everything else None

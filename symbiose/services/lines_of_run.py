@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Decision, Proposal
 from symbiose.domain.feasibility import PairPast
@@ -45,7 +46,7 @@ def lines_of_run(
     around: Surroundings,
 ) -> tuple[ProposalLine, ...]:
     """Return the lines of proposals as every caller sees them who answers for all."""
-    past, day = past_of(services, repositories, around), services.clock().date()
+    past, day = past_of(services, repositories, around), day_of(services.clock())
     make = partial(_line, services, actor)
 
     def made(before: Remembered) -> tuple[ProposalLine, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import Path
 from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
 from symbiose.domain.flows import Flow
@@ -89,7 +90,7 @@ class Question:
         self._market = markets.of(view)
         self._patience = patience
         self._view = view
-        self._day = services.clock().date()
+        self._day = day_of(services.clock())
         self._state = services.store.read(lambda r: _state(services, r, self._day))
 
     def values(self, flows: Sequence[Flow], stands: Flow | None) -> tuple[Valued, ...]:

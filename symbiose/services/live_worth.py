@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.flow_changes import same_declaration
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import Certainty, RefusalMet
@@ -139,7 +140,7 @@ def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen |
 
 def questions_per_hour(services: Services) -> int:
     """Return how often an account may ask in an hour."""
-    day = services.clock().date()
+    day = day_of(services.clock())
     reference = services.store.read(lambda r: reference_in_use(services, r))
     return max(1, int(reference.factors.at(QUESTIONS_PER_HOUR, day).value))
 

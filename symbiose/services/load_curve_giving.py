@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_profiles import measured_profile
 from symbiose.domain.electricity_profiles import ElectricityProfile
@@ -270,7 +271,7 @@ def _require_standing(flow: Flow, site: Site) -> None:
 
 def _read(services: Services, content: bytes, unit: CurveUnit | None, now: datetime) -> TypicalCurve:
     curve = services.files.read_curve(content, unit)
-    if curve.last_day > now.date():
+    if curve.last_day > day_of(now):
         reason = f"le fichier a des relevés à venir, jusqu’au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
         raise InvalidDocument([Problem("", "", reason)])
     return curve

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
@@ -84,7 +85,7 @@ class LoopMoneyView:
 
 def loop_money(services: Services, loop: HeatLoop) -> LoopMoneyView:
     """Return the money of a loop that its reader may see whole, on the values in use today."""
-    day = services.clock().date()
+    day = day_of(services.clock())
     return services.store.read(
         lambda repositories: money_view(loop, reference_in_use(services, repositories).factors, day)
     )

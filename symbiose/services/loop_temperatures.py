@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
@@ -38,7 +39,7 @@ def temperatures_of(
     known = {(one.supply_temp_c, one.return_temp_c) for one in own}
     usual = [
         one
-        for one in _usual(book, services.clock().date())
+        for one in _usual(book, day_of(services.clock()))
         if (one.supply_temp_c, one.return_temp_c) not in known
     ]
     return tuple(sorted((*own, *usual), key=lambda one: (one.supply_temp_c, one.id)))

@@ -6,6 +6,7 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loop_design import HeatHeld
@@ -121,7 +122,7 @@ def adjust_as_job(services: Services, actor: Actor, job: Job, task: Task) -> End
     task.tell(JobStage.READING)
     order = WishOrder.model_validate_json(job.parameters)
     loop, territory = services.store.read(
-        lambda r: (_reviewed(r, actor, order.loop_id), territory_on(r, now.date()))
+        lambda r: (_reviewed(r, actor, order.loop_id), territory_on(r, day_of(now)))
     )
     task.tell(JobStage.SOLVING)
     territory = with_streets(services, territory)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import State
 from symbiose.domain.realised import Realised, missing_quantities
 from symbiose.domain.repositories import Repositories
@@ -25,7 +26,7 @@ def missing_evidence(
 
     Called in a transaction that has read what is around.
     """
-    today = services.clock().date()
+    today = day_of(services.clock())
     every = services.memory.recall(
         repositories, f"missing evidence {today}", lambda: _of_all(services, repositories, around, today)
     )
@@ -62,7 +63,7 @@ def missing_of(
     """
     if synergy.state is State.ABANDONED:
         return ()
-    today = services.clock().date()
+    today = day_of(services.clock())
     reference = services.reference
     passage = passage_of(synergy, codes_of(synergy, around, reference), reference)
     facts = StatusFacts(
@@ -82,7 +83,7 @@ def years_to_tell(synergy: Synergy, events: Iterable[SynergyEvent], today: date)
     """Return the years that have ended while something was exchanged."""
     if synergy.state not in _EXCHANGING:
         return ()
-    years = {one.kind: one.at.year for one in events}
+    years = {one.kind: day_of(one.at).year for one in events}
     first, last = years.get(Happening.STARTED), years.get(Happening.ENDED, today.year)
     return tuple(range(first, min(last, today.year - 1) + 1)) if first is not None else ()
 
@@ -94,7 +95,9 @@ def _of_all(
     ids = [synergy.id for synergy in synergies if synergy.state is not State.ABANDONED]
     statuses = repositories.waste_statuses.of_synergies(ids)
     realised = repositories.realised.of_synergies(ids)
-    exchanging = [one.id for one in synergies if one.state in _EXCHANGING and one.opened_at.year < today.year]
+    exchanging = [
+        one.id for one in synergies if one.state in _EXCHANGING and day_of(one.opened_at).year < today.year
+    ]
     events = repositories.synergies.histories(exchanging)
     found = []
     for synergy in synergies:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.objectives import Scope
@@ -48,7 +49,7 @@ class FigureReader:
     @property
     def today(self) -> date:
         """Return the present day."""
-        return self.services.clock().date()
+        return day_of(self.services.clock())
 
     @property
     def sight(self) -> Sight:
@@ -131,7 +132,7 @@ def _cells_told(told: Mapping[ToldFigure, Reading], by: Dimension | None) -> Tab
     cells: dict[tuple[str, str], dict[Column, Cell]] = {}
     for figure, reading in told.items():
         if figure.by is by:
-            as_of = reading.as_of.date() if reading.as_of else None
+            as_of = day_of(reading.as_of) if reading.as_of else None
             cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
             cells.setdefault((figure.indicator_id, figure.scope), {})[figure.column] = cell
     return cells

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.followed_designs import COUNTED, DesignStep, M, Operation, StepKind, T, operations_of
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -32,7 +33,7 @@ def operations_on(
     """
     until: dict[str, list[Taken[T]]] = defaultdict(list)
     for one in every_decision(services, repositories, sort):
-        if one.decided_at.date() <= day:
+        if day_of(one.decided_at) <= day:
             until[one.thing_id].append(one)
     found: list[Operation[T, M]] = []
     for thing_id, steps in every_step(services, repositories, sort).items():
@@ -45,5 +46,5 @@ def operations_on(
 def _stood(step: DesignStep[M], day: date, told_until: date) -> bool:
     """Tell whether a step counts on a day: a measure of a month that had begun by then may be told later."""
     if step.kind is StepKind.MEASURED and step.day is not None:
-        return step.day <= day and step.at.date() <= told_until
-    return step.at.date() <= day
+        return step.day <= day and day_of(step.at) <= told_until
+    return day_of(step.at) <= day

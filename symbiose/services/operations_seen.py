@@ -6,6 +6,7 @@ from datetime import date
 from typing import Generic
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_design_steps import BEFORE_IT_RUNS, RUNS_OR_RAN
 from symbiose.domain.followed_designs import DesignStep, M, Operation, StepKind, T, state_followed
@@ -103,7 +104,7 @@ def state_told(sort: Sort[T, M], decision: Taken[T] | None, steps: Iterable[Desi
     if decision is None or decision.kept is None:
         return decision.state if decision else State.PROPOSED
     taken = tuple(step for step in steps if step.acceptance == decision.version)
-    day = decision.decided_at.date()
+    day = day_of(decision.decided_at)
     return state_followed(decision, sort.operation(decision.kept, decision.version, day, taken))
 
 
@@ -172,7 +173,7 @@ def _members(
         found.append(
             MemberWord(
                 name=look.names.get(site_id),
-                agreed_on=word.at.date() if word else None,
+                agreed_on=day_of(word.at) if word else None,
                 share=shares.get(site_id),
                 recorded=recorded,
                 rests_on=word.words if word and recorded and answers else None,

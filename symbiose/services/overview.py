@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.on_behalf import awaits_the_firm
@@ -94,7 +95,7 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         *lines_within(services, actor, repositories, around),
         *operations_within(services, actor, repositories, around),
     )
-    today = services.clock().date()
+    today = day_of(services.clock())
     standing = Counter(validity_on(flow, today) for flow in flows)
     return Overview(
         run=found.run,

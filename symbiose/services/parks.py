@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Account, Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, UnknownThing
@@ -140,7 +141,7 @@ def create_park(services: Services, actor: Actor, fields: Mapping[str, str], com
 
     def work(repositories: Repositories) -> KeptPark:
         others = parks_of(services, repositories).values()
-        wish = read_park(fields, communes, services.reference, now.date(), others)
+        wish = read_park(fields, communes, services.reference, day_of(now), others)
         park = KeptPark(id=park_id, **vars(wish), changed_at=now, changed_by=actor.id)
         repositories.parks.save(park)
         repositories.journal.append(entry)
@@ -186,7 +187,7 @@ def change_park(
             msg = f"Somebody changed park {park_id} meanwhile. Read it again, then decide."
             raise ConflictingReview(msg, park=park_id)
         others = [park for park in parks.values() if park.id != park_id]
-        wish = read_park(fields, communes, services.reference, now.date(), others)
+        wish = read_park(fields, communes, services.reference, day_of(now), others)
         if all(getattr(known, name) == value for name, value in vars(wish).items()):
             return known
         park = KeptPark(id=park_id, **vars(wish), changed_at=now, changed_by=actor.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Commune, CommuneDirectory, Park
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.factors import ReferenceValue
@@ -46,7 +47,7 @@ def plot_choices(services: Services, actor: Actor) -> PlotChoices:
         NotAllowed: The caller does not coordinate.
     """
     CanStudyLand(actor).require()
-    today = services.clock().date()
+    today = day_of(services.clock())
 
     def work(repositories: Repositories) -> PlotChoices:
         parks = parks_of(services, repositories).values()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Decision, Path, Proposal, State
 from symbiose.domain.feasibility import Feasibility, Ground, PairPast, feasibility_of
@@ -118,7 +119,7 @@ def feasibilities(
     services: Services, repositories: Repositories, proposals: Sequence[Proposal], around: Surroundings
 ) -> dict[str, Feasibility]:
     """Return how ready each proposal is to be carried out, by id."""
-    past, day = past_of(services, repositories, around), services.clock().date()
+    past, day = past_of(services, repositories, around), day_of(services.clock())
     return {
         proposal.id: feasibility_on(services, proposal, around, pair_past(past, proposal, around), day)
         for proposal in proposals

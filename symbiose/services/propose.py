@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
@@ -82,7 +83,7 @@ def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings)
     """
     CanPropose(actor).require()
     now = services.clock()
-    territory = services.store.read(lambda r: territory_on(r, now.date()))
+    territory = services.store.read(lambda r: territory_on(r, day_of(now)))
     run_id = sortable_id("run", now)
     result = services.matcher.propose(with_streets(services, territory), settings, run_id, now)
     return _store(services, actor, result, now)

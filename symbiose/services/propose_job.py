@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
@@ -71,7 +72,7 @@ def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     CanPropose(actor).require()
     now = services.clock()
     task.tell(JobStage.READING)
-    territory = with_streets(services, services.store.read(lambda r: territory_on(r, now.date())))
+    territory = with_streets(services, services.store.read(lambda r: territory_on(r, day_of(now))))
     result = solved(services, territory, settings_in(job.parameters), sortable_id("run", now), now, task)
     keep = keeping(services, actor, result, now)
     heard = partial(tell_unless_lost, task, job, JobStage.STORING)

@@ -6,6 +6,7 @@ from functools import partial
 
 from symbiose.domain.accounts import Actor, operator
 from symbiose.domain.base import Value
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import SymbioseError
 from symbiose.domain.jobs import Job, JobKind, JobStage, JobState, Task, job_id_of
 from symbiose.domain.permissions import CanPublishTotals
@@ -62,7 +63,7 @@ def publications_seen(services: Services, actor: Actor) -> PublicationsSeen:
     CanPublishTotals(actor).require()
     published = services.store.read(lambda r: indicators_published(services, r))
     return PublicationsSeen(
-        last=published[-1].made_at.date() if published else None,
+        last=day_of(published[-1].made_at) if published else None,
         due=not is_of_month(published, services.clock()),
         running=open_job(services, actor, JobKind.PUBLISH),
     )

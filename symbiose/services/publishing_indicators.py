@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.counting import contributions_on
 from symbiose.domain.disclosure import may_see_category
 from symbiose.domain.figures import Dimension, Figure
@@ -92,7 +93,7 @@ def prepare(
         earlier = of_indicators(repositories)
         if is_of_month(earlier, now):
             return earlier, None
-        return earlier, count_day(services, repositories, now.date(), now.date())
+        return earlier, count_day(services, repositories, day_of(now), day_of(now))
 
     earlier, counted = services.store.read(read)
     if counted is None:
@@ -109,8 +110,8 @@ def of_indicators(repositories: Repositories) -> list[Publication]:
 
 def is_of_month(published: Sequence[Publication], now: datetime) -> bool:
     """Tell whether the latest of some publications is of the month of a moment."""
-    latest = published[-1].made_at if published else None
-    return latest is not None and (latest.year, latest.month) == (now.year, now.month)
+    latest, today = day_of(published[-1].made_at) if published else None, day_of(now)
+    return latest is not None and (latest.year, latest.month) == (today.year, today.month)
 
 
 def indicators_told(
@@ -174,7 +175,7 @@ def _candidates(
     companies = {i: site.company_id for i, site in counted.territory.sites.items()}
     groups = groups_of_enough(counted, companies)
     for by in ORDER:
-        for row in rows_of(services, counted, Asked(now.date(), by)):
+        for row in rows_of(services, counted, Asked(day_of(now), by)):
             if by is None or row.scope in groups[by]:
                 for column, figure in row.figures.items():
                     told = ToldFigure(row.indicator.id, column, by, row.scope)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.permissions import CanSeeIndicators
@@ -56,10 +57,10 @@ def published_until(services: Services, repositories: Repositories) -> tuple[tup
         return recall(
             repositories,
             f"published indicators of {day}",
-            lambda: readings(one for one in made if one.made_at.date() <= day),
+            lambda: readings(one for one in made if day_of(one.made_at) <= day),
         )
 
-    return tuple(sorted({one.made_at.date() for one in made}, reverse=True)), told_until
+    return tuple(sorted({day_of(one.made_at) for one in made}, reverse=True)), told_until
 
 
 def first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
@@ -70,7 +71,7 @@ def first_year(services: Services, repositories: Repositories, actor: Actor) -> 
     if actor.role is not Role.ANALYST:
         return first_day(services, repositories).year
     days, _told_until = published_until(services, repositories)
-    return (days[-1] if days else services.clock().date()).year
+    return (days[-1] if days else day_of(services.clock())).year
 
 
 def published_lines(
@@ -82,7 +83,7 @@ def published_lines(
         rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)
     for figure, reading in told.items():
         if figure.by is by:
-            as_of = reading.as_of.date() if reading.as_of else None
+            as_of = day_of(reading.as_of) if reading.as_of else None
             cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
             rows[figure.indicator_id, figure.scope][figure.column] = cell
     return tuple(

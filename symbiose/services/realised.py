@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, Problem
 from symbiose.domain.quantities import parse_number
 from symbiose.domain.realised import FIRST_YEAR, MOST_PER_YEAR, Realised
@@ -73,9 +74,9 @@ def unit_of(synergy: Synergy, side: Side) -> str:
 
 
 def _checked(year: int, quantity: str, remark: str, now: datetime, *, correction: bool) -> float:
-    problems = []
-    if not FIRST_YEAR <= year <= now.year:
-        problems.append(Problem("year", str(year), f"une année de {FIRST_YEAR} à {now.year}"))
+    problems, this_year = [], day_of(now).year
+    if not FIRST_YEAR <= year <= this_year:
+        problems.append(Problem("year", str(year), f"une année de {FIRST_YEAR} à {this_year}"))
     if correction and not remark.strip():
         problems.append(
             Problem("remark", "", "dites pourquoi vous corrigez : l’ancien chiffre reste visible")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.processing import Processor
@@ -40,7 +41,7 @@ def edits_on(repositories: Repositories, subject: Subject, day: date) -> dict[st
     found: dict[str, Edit | None] = {}
     for edit in repositories.edits.current(subject):
         history = [edit]
-        if edit.at.date() > day:
+        if day_of(edit.at) > day:
             history = repositories.edits.of_thing(subject, edit.thing_id)
         found[edit.thing_id] = _holding(history, day)
     return found
@@ -48,5 +49,5 @@ def edits_on(repositories: Repositories, subject: Subject, day: date) -> dict[st
 
 def _holding(history: Sequence[Edit], day: date) -> Edit | None:
     """Return the last version until a day; version 0 is how it stood before anybody changed it."""
-    until = [one for one in history if one.at.date() <= day or one.version == 0]
+    until = [one for one in history if day_of(one.at) <= day or one.version == 0]
     return until[-1] if until else None

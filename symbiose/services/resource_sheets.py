@@ -3,6 +3,7 @@
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, Viewer, seen_flow, viewer_of
 from symbiose.domain.documents.resource_sheet import ResourceSheet, ResourceSheets
@@ -25,7 +26,7 @@ def resource_sheets(services: Services, actor: Actor) -> ResourceSheets:
         NotAllowed: The caller is an analyst, who sees aggregates only.
     """
     CanExport(actor).require()
-    today = services.clock().date()
+    today = day_of(services.clock())
     return services.store.read(lambda repositories: _sheets(services, repositories, actor, today))
 
 

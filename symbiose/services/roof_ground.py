@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import (
@@ -102,7 +103,7 @@ class RoofGround:
 
 def roof_ground(services: Services, repositories: Repositories) -> RoofGround:
     """Return what is known of the roofs near sites, within a transaction."""
-    day = services.clock().date()
+    day = day_of(services.clock())
     return services.memory.recall(repositories, f"roofs on {day}", lambda: _read(services, repositories, day))
 
 

@@ -1,6 +1,7 @@
 """Answer requests to be attached to a site: accepted, with the site created where it is new, or refused."""
 
 from symbiose.domain.accounts import Account, Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Activity, Company, Site
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.identifiers import SIREN_DIGITS
@@ -164,5 +165,5 @@ def _new_site(services: Services, actor: Actor, repositories: Repositories, requ
         activity=Activity(code=request.activity_code) if request.activity_code else None,
         jobs=request.jobs,
         floor_area_m2=request.floor_area_m2,
-        known_since=request.answered_at.date() if request.answered_at else None,
+        known_since=day_of(request.answered_at) if request.answered_at else None,
     )

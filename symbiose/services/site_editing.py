@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
@@ -98,7 +99,7 @@ def create_site(services: Services, actor: Actor, fields: Mapping[str, str], par
             latitude=latitude,
             position_source="commune",
             park_id=park,
-            known_since=now.date(),
+            known_since=day_of(now),
         )
         site = wish.applied_to(blank)
         repositories.sites.save([site])
@@ -162,7 +163,7 @@ def close_site(services: Services, actor: Actor, site_id: str, seen: str) -> int
             return 0
         standing = [flow for flow in repositories.flows.of_sites([site_id]) if not flow.withdrawn]
         repositories.flows.save([flow.next_version(now, actor.id, withdrawn=True) for flow in standing])
-        closed = site.model_copy(update={"closed_on": now.date()})
+        closed = site.model_copy(update={"closed_on": day_of(now)})
         repositories.sites.save([closed])
         place_sites(services, repositories, [closed])
         repositories.journal.append(entry.model_copy(update={"detail": f"{len(standing)} flow(s) withdrawn"}))

@@ -1,6 +1,7 @@
 """How far a group may ask to reach under a derogation, and who may then join it."""
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.sharing_distances import Reach, may_reach, reaches
 from symbiose.domain.solar_groups import SolarGroup
@@ -15,7 +16,7 @@ def reaches_of(services: Services, repositories: Repositories, group: SolarGroup
         return ()
     reference, sites = reference_in_use(services, repositories), surroundings(services, repositories).sites
     members = [sites[site_id] for site_id in group.site_ids if site_id in sites]
-    return reaches(members, reference.communes, reference.factors, services.clock().date())
+    return reaches(members, reference.communes, reference.factors, day_of(services.clock()))
 
 
 def sites_that_may_join(
@@ -28,7 +29,7 @@ def sites_that_may_join(
     """
     if distance_id is None:
         return ()
-    communes, day = services.reference.communes, services.clock().date()
+    communes, day = services.reference.communes, day_of(services.clock())
     return tuple(
         site.id
         for site in surroundings(services, repositories).sites.values()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import State
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.refusal_reasons import RefusalReason
@@ -102,7 +103,7 @@ def _decided(
     require_nobody_agreed(repositories, GROUPS, verdict.thing_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
-        require_room_for_group(repositories, group, now.date())
+        require_room_for_group(repositories, group, day_of(now))
     return SolarDecision(
         group_id=group.id,
         state=verdict.state,

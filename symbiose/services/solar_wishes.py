@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
@@ -137,7 +138,7 @@ def adjust_group_as_job(services: Services, actor: Actor, job: Job, task: Task) 
             joining=sites_that_may_join(services, repositories, actor, group, order.wish.derogation),
             loops=_loops(services, repositories),
         )
-        return wanted, territory_on(repositories, now.date())
+        return wanted, territory_on(repositories, day_of(now))
 
     wanted, territory = services.store.read(read)
     task.tell(JobStage.SOLVING)

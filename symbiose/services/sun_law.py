@@ -1,5 +1,6 @@
 """What the law of sharing asks beyond a design: where members stand today, and how they are connected."""
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.grid_connections import LOW_VOLTAGE_POWER, likely_above_low_voltage
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.sharing_span import span_today_m, too_far_apart
@@ -13,7 +14,7 @@ from symbiose.services.surroundings import Surroundings
 def above_low_voltage(services: Services, repositories: Repositories, group: SolarGroup) -> tuple[str, ...]:
     """Return the sites of a shared group that likely are connected above low voltage, by today's value."""
     book = laid_over(services.reference.factors, own_values(repositories))
-    limit = book.find(LOW_VOLTAGE_POWER, services.clock().date())
+    limit = book.find(LOW_VOLTAGE_POWER, day_of(services.clock()))
     return likely_above_low_voltage(group, limit.value) if limit and group.shared else ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.dossier_entries import Reader
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
@@ -187,7 +188,7 @@ def _status_sheet(
     documents: Sequence[SynergyDocument],
     around: Surroundings,
 ) -> StatusSheet:
-    reference, today = services.reference, services.clock().date()
+    reference, today = services.reference, day_of(services.clock())
     codes = codes_of(synergy, around, reference)
     passage = passage_of(synergy, codes, reference)
     rules = reference.waste_paths.of(status.choice.path) if status.choice else None

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Kind, Proposal, State
 from symbiose.domain.realised import Realised
@@ -29,10 +30,10 @@ def synergies_on(
         day: The day; quantities are those of its calendar year.
         told_until: Last day on which quantities of the year were told.
     """
-    opened = [one for one in repositories.synergies.all() if one.opened_at.date() <= day]
+    opened = [one for one in repositories.synergies.all() if day_of(one.opened_at) <= day]
     events: dict[str, list[SynergyEvent]] = defaultdict(list)
     for event in repositories.synergies.all_events():
-        if event.at.date() <= day:
+        if day_of(event.at) <= day:
             events[event.synergy_id].append(event)
     told = repositories.realised.of_synergies([one.id for one in opened])
     accounted = _Accounted(services, repositories)
@@ -40,7 +41,7 @@ def synergies_on(
     for one in opened:
         then = _as_it_was(one, events[one.id], decisions.get(one.proposal_id, ()))
         of_year = [
-            t for t in told.get(one.id, ()) if t.year == day.year and t.declared_at.date() <= told_until
+            t for t in told.get(one.id, ()) if t.year == day.year and day_of(t.declared_at) <= told_until
         ]
         given, side = given_in_year(of_year, one)
         reached = _reached(events[one.id])
@@ -78,7 +79,7 @@ def _as_it_was(synergy: Synergy, events: Sequence[SynergyEvent], decisions: Sequ
 def _reached(events: Sequence[SynergyEvent]) -> dict[State, date]:
     reached: dict[State, date] = {}
     for event in events:
-        reached.setdefault(event.state, event.at.date())
+        reached.setdefault(event.state, day_of(event.at))
     return reached
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchange_consent import may_read_action, opening
 from symbiose.domain.exchanges import State
 from symbiose.domain.permissions import CanSeeProposals
@@ -109,7 +110,7 @@ def line_of(
             synergy,
             frozenset() if follows else sides,
             now,
-            now.date(),
+            day_of(now),
             services.silent_after,
             lacking=len(lacking),
         ),

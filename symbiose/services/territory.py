@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, category_of, seen_flow, viewer_of
 from symbiose.domain.exchanges import State
@@ -43,7 +44,7 @@ def territory_map(
     CanSeeTerritory(actor).require()
 
     wanted = asked or MapAsked()
-    name = f"map for {actor.reach} on {services.clock().date()}"
+    name = f"map for {actor.reach} on {day_of(services.clock())}"
 
     def work(repositories: Repositories) -> TerritoryMap:
         def see() -> TerritoryMap:
@@ -66,7 +67,7 @@ class _Territory:
         self._asked = asked
         self._around: Surroundings = surroundings(services, repositories)
         self._parks = parks_of(services, repositories)
-        day = services.clock().date()
+        day = day_of(services.clock())
         self._placed = flows_placed(services, actor, repositories, self._around, day)
         sees = CanSeeProposals(actor).allowed()
         self._lines = board_within(services, actor, repositories, self._around).lines if sees else ()

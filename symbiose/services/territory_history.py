@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
@@ -44,7 +45,7 @@ def territory_on_day(
         told_until: Last day on which quantities of the year of the day were told, when it is a later one:
             firms tell a year once it has ended.
     """
-    run = next((one for one in repositories.runs.all() if one.created.date() <= day), None)
+    run = next((one for one in repositories.runs.all() if day_of(one.created) <= day), None)
     decisions = _decisions(repositories.decisions.all(), day)
     synergies = synergies_on(services, repositories, decisions, day, told_until or day)
     latest = {one.synergy.proposal_id: one.synergy for one in synergies}
@@ -98,7 +99,7 @@ def _groups(
     if run is None:
         return (), frozenset()
     decided = every_decision(services, repositories, GROUPS)
-    last = {one.thing_id: one for one in decided if one.decided_at.date() <= day}
+    last = {one.thing_id: one for one in decided if day_of(one.decided_at) <= day}
     accepted = frozenset(i for i, one in last.items() if one.state is State.ACCEPTED)
     since = [one.kept for one in last.values() if one.run_id == run.id and one.kept is not None]
     held = {site_id for group in since for site_id in group.site_ids}
@@ -110,7 +111,7 @@ def _groups(
 
 def _refused(decided: Iterable[Taken[object]], day: date) -> frozenset[str]:
     """Return what stood refused at the end of a day; decisions on one thing come in their order."""
-    last = {one.thing_id: one.state for one in decided if one.decided_at.date() <= day}
+    last = {one.thing_id: one.state for one in decided if day_of(one.decided_at) <= day}
     return frozenset(thing_id for thing_id, state in last.items() if state is State.REFUSED)
 
 
@@ -118,7 +119,7 @@ def _flows(services: Services, repositories: Repositories, day: date) -> dict[st
     """Return each flow in its latest version until a day; those declared later are not there."""
     found = {}
     for flow_id, versions in flow_versions(services, repositories).items():
-        until = [one for one in versions if one.declared_at.date() <= day]
+        until = [one for one in versions if day_of(one.declared_at) <= day]
         if until:
             found[flow_id] = until[-1]
     return found
@@ -146,7 +147,7 @@ def _decisions(decisions: Iterable[Decision], day: date) -> dict[str, list[Decis
     """Return the decisions on each proposal until a day, the oldest first."""
     found: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        if decision.decided_at.date() <= day:
+        if day_of(decision.decided_at) <= day:
             found[decision.proposal_id].append(decision)
     return found
 
@@ -156,9 +157,9 @@ def _overrides(repositories: Repositories, day: date) -> dict[str, ModelOverride
     found = {}
     for override in repositories.overrides.current():
         history = [override]
-        if override.decided_at.date() > day:
+        if day_of(override.decided_at) > day:
             history = repositories.overrides.of_thing(override.thing_id)
-        until = [one for one in history if one.decided_at.date() <= day]
+        until = [one for one in history if day_of(one.decided_at) <= day]
         if until:
             found[override.thing_id] = until[-1]
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanSeeTotals
 from symbiose.domain.publications import WHOLE, Publication, as_read, next_series
@@ -77,7 +78,7 @@ def totals_seen(services: Services, actor: Actor) -> TotalsView:
     """
     CanSeeTotals(actor).require()
     whole = CanSeeEverything(actor).allowed()
-    today = services.clock().date()
+    today = day_of(services.clock())
 
     def work(repositories: Repositories) -> TotalsView:
         recall = services.memory.recall
@@ -148,7 +149,7 @@ def publication_within(
         {flow.id: flow for flow in repositories.flows.all()},
     )
     made = _latest_made(services, repositories, stored)
-    trees = territory_sums(services, repositories, around, now.date(), made).trees
+    trees = territory_sums(services, repositories, around, day_of(now), made).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
     told = as_read(earlier)
     found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, State
 from symbiose.domain.flows import Flow
@@ -47,7 +48,7 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
     now = services.clock()
     settings = SolveSettings(objective=trial.objective, time_limit_s=TIME_LIMIT_S)
     territory, known = services.store.read(
-        lambda r: (territory_on(r, now.date()), present_run(r, trial.objective, now))
+        lambda r: (territory_on(r, day_of(now)), present_run(r, trial.objective, now))
     )
     territory = with_streets(services, territory)
     require_theirs(actor, territory.flows, trial, joined=True)  # whoever started it was looked at closer
@@ -154,7 +155,7 @@ def _spread(wanted: PathTrial, flows: dict[str, Flow]) -> tuple[float, ...]:
 def present_run(repositories: Repositories, objective: Objective, now: datetime) -> RunResult | None:
     """Return the latest run where it still tells the present: same day, same objective, no change since."""
     run = repositories.runs.latest()
-    if run is None or run.day != now.date() or run.objective is not objective:
+    if run is None or run.day != day_of(now) or run.objective is not objective:
         return None
     since = repositories.journal.between(run.created - _MOMENT, now, MOST_ENTRIES)
     own = {"propose_exchanges"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
@@ -25,7 +26,7 @@ def report_choices(services: Services, actor: Actor) -> ReportChoices:
     CanSeeIndicators(actor).require()
 
     def work(repositories: Repositories) -> ReportChoices:
-        this_year = services.clock().date().year
+        this_year = day_of(services.clock()).year
         parks = parks_of(services, repositories)
         return ReportChoices(
             years=tuple(range(this_year, min(first_year(services, repositories, actor), this_year) - 1, -1)),
@@ -61,7 +62,7 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
             return replace(report, objectives=objectives_of(services, repositories, report))
 
         reading = "published" if about.public else actor.reach
-        name = f"{reading} report of {about.year} on {services.clock().date()}: {about.by} {about.group}"
+        name = f"{reading} report of {about.year} on {day_of(services.clock())}: {about.by} {about.group}"
         return services.memory.recall(repositories, name, tell, sort="yearly reports")
 
     return services.store.read(work)
@@ -78,7 +79,7 @@ def allowed_report(
         InvalidDocument: The year has not begun.
     """
     CanSeeIndicators(actor).require()
-    if asked.year > services.clock().date().year:
+    if asked.year > day_of(services.clock()).year:
         raise InvalidDocument([Problem("annee", str(asked.year), "choisissez une année commencée")])
     analyst = actor.role is Role.ANALYST
     if asked.public and not analyst:

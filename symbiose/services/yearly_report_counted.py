@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.indicators import Column
@@ -27,7 +28,7 @@ def counted_report(
     services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked
 ) -> YearlyReport:
     """Return a report of counted figures; the caller has been found to see everything within it."""
-    today = services.clock().date()
+    today = day_of(services.clock())
     counted = sites_of_caller(counted_in_year(services, repositories, asked.year), actor)
     day = counted.territory.day
     rows = rows_of(services, counted, Asked(day, within=asked.within))
@@ -61,7 +62,7 @@ def _year_before(
     if not CanSeeEverything(actor).allowed():
         counted = sites_of_caller(counted_in_year(services, repositories, end.year), actor)
         return figures_of(services, counted, Asked(end, within=asked.within))
-    told_until = max(end, min(services.clock().date(), closing_day(end.year)))
+    told_until = max(end, min(day_of(services.clock()), closing_day(end.year)))
     question = Question("", within=asked.within)
     return figures_at(services, repositories, question, Moment(end, told_until))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -33,7 +34,7 @@ def published_report(services: Services, repositories: Repositories, asked: Repo
         sight=Sight.PUBLISHED,
         day=day,
         day_before=before,
-        today=services.clock().date(),
+        today=day_of(services.clock()),
         lines=tuple(
             _report_line(services, one, cells, then, sources, asked) for one in services.reference.indicators
         ),

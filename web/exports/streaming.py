@@ -6,6 +6,7 @@ from itertools import chain
 
 from flask import Response, current_app
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.services.exporting import open_export
 from web.context import actor, services
@@ -24,7 +25,7 @@ def export_answer(kind: ExportKind) -> Response:
     first = next(chunks, b"")
     log.warning("request %s: %s exports %s", request_id(), actor().id, kind)
     response = current_app.response_class(_sent(first, chunks), mimetype=MEDIA_TYPES[kind])
-    day = services().clock().date().isoformat()
+    day = day_of(services().clock()).isoformat()
     response.headers["Content-Disposition"] = f'attachment; filename="symbiose-flux-{day}.{kind}"'
     return response
 

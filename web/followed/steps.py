@@ -8,6 +8,7 @@ from typing import Generic
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import Problem
 from symbiose.domain.followed_designs import M, T
 from symbiose.services.following_designs import (
@@ -77,7 +78,7 @@ class Steps(Generic[T, M]):
             too_early: What is told of a day that cannot be.
         """
         form = StartForm.of(request.form)
-        day = form.jour or services().clock().date()
+        day = form.jour or day_of(services().clock())
         return self._taken(
             "start",
             form,

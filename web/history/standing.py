@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.flow_changes import version_of
 from symbiose.domain.flows import Flow
 from symbiose.domain.validity import Validity, validity_on
@@ -10,7 +11,7 @@ from web.context import services
 
 def validity(flow: Flow) -> Validity:
     """Return where a flow stands today."""
-    return validity_on(flow, services().clock().date())
+    return validity_on(flow, day_of(services().clock()))
 
 
 def seen_as(flow: Flow) -> str:

@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.indicators import Aggregation
 from symbiose.services.indicator_changes_page import indicator_changes
 from symbiose.services.parks import all_parks
@@ -21,7 +22,7 @@ from web.paging import page_of
 def changes(indicator_id: str) -> ResponseReturnValue:
     """Show every contribution that is new, gone or changed, with what explains it."""
     query = ChangesQuery.of(request.args)
-    today = services().clock().date()
+    today = day_of(services().clock())
     found = indicator_changes(services(), actor(), indicator_id, query.days(today), query.within)
     if query.fichier:
         return answer_with(changes_table(found, cause_told), f"indicateur-{indicator_id}-changements")

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Response, current_app
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.indicator_changes import Cause
 from symbiose.domain.indicators import Column, Indicator
@@ -129,6 +130,6 @@ def changes_table(found: IndicatorChanges, told: Callable[[Cause], str]) -> Rows
 def answer_with(rows: Rows, name: str, day: date | None = None) -> Response:
     """Return a table as a file to keep, named by the day that it tells; by today without one."""
     response = current_app.response_class(services().exports.table(rows), mimetype="text/csv")
-    told = day or services().clock().date()
+    told = day or day_of(services().clock())
     response.headers["Content-Disposition"] = f'attachment; filename="symbiose-{name}-{told}.csv"'
     return response

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.communes import Park
 from symbiose.domain.figures import OVERLAPPING, Dimension
 from symbiose.domain.indicators import Aggregation, Column
@@ -91,7 +92,7 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
 def detail(indicator_id: str) -> ResponseReturnValue:
     """Show what one figure is made of, and compute it again from that."""
     query = DetailQuery.of(request.args)
-    asked = query.asked(services().clock().date())
+    asked = query.asked(day_of(services().clock()))
     found = figure_detail(services(), actor(), indicator_id, query.colonne, asked, query.groupe)
     if query.fichier:
         return answer_with(detail_table(found), f"indicateur-{indicator_id}-{query.colonne}")
@@ -120,7 +121,7 @@ def publish() -> ResponseReturnValue:
 
 
 def _view(query: IndicatorQuery, indicator_id: str | None = None) -> IndicatorsView:
-    return indicators_seen(services(), actor(), query.asked(services().clock().date()), indicator_id)
+    return indicators_seen(services(), actor(), query.asked(day_of(services().clock())), indicator_id)
 
 
 def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
@@ -130,7 +131,7 @@ def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
         "dimensions": list(Dimension),
         "fields": FIELDS,
         "sight": Sight,
-        "today": services().clock().date(),
+        "today": day_of(services().clock()),
         "choices": {
             dimension: sorted(
                 ((group, wording.group_name(dimension, group, reference, view.parks)) for group in groups),

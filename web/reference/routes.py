@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, UnknownThing
 from symbiose.domain.factors import Status, Topic
 from symbiose.domain.labels import label_key
@@ -39,7 +40,7 @@ blueprint = Blueprint("reference", __name__)
 def listing() -> ResponseReturnValue:
     """Show the values that hold today, or all periods, filtered as the address says."""
     query = ReferenceQuery.of(request.args)
-    today = services().clock().date()
+    today = day_of(services().clock())
     kept = [held for held in held_periods(services()) if query.keeps(held, today)]
     return render_template(
         "reference/listing.html",
@@ -130,7 +131,7 @@ def _sheet_page(found: ValueSheet, *, conflict: bool = False) -> str:
     return render_template(
         "reference/value.html",
         sheet=found,
-        today=services().clock().date(),
+        today=day_of(services().clock()),
         page=page_of(found.resting, SheetQuery.of(request.args).page),
         query=SheetQuery.of(request.args),
         versions=told_versions(found.versions, stated_periods, origin=_("Telle que livrée avec le service")),

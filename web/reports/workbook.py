@@ -7,6 +7,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.services.report_workbook import MOST_AT_ONCE, report_workbook, workbook_sizes
 from symbiose.services.yearly_report_views import ReportAsked
@@ -43,7 +44,7 @@ def workbook() -> ResponseReturnValue:
     log.warning("request %s: %s takes away the report of %s", request_id(), actor().id, asked.year)
     response = current_app.response_class(b"".join(chunks), mimetype=MEDIA_TYPES[ExportKind.XLSX])
     named = f"-{query.indicateur}" if query.indicateur else ""
-    name = f"symbiose-rapport-{asked.year}{named}-{services().clock().date()}.xlsx"
+    name = f"symbiose-rapport-{asked.year}{named}-{day_of(services().clock())}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.civil_days import day_of
 from symbiose.domain.dossier_entries import LONGEST_TEXT, Audience
 from symbiose.domain.errors import Problem
 from symbiose.domain.synergies import LIVING, Side
@@ -47,7 +48,7 @@ def dossier_page(synergy_id: str, sent: Sent | None = None) -> str:
         longest_text=LONGEST_TEXT,
         longest_title=LONGEST_TITLE,
         largest_mb=LARGEST_DOCUMENT_BYTES // MEGABYTE,
-        today=services().clock().date(),
+        today=day_of(services().clock()),
     )
 
 
@@ -120,8 +121,8 @@ def _sides(found: Dossier) -> tuple[Side, ...]:
 
 def _to_declare(found: Dossier) -> tuple[YearToDeclare, ...]:
     """Return the years that the caller may declare, the latest first: from the year it was opened."""
-    today = services().clock().date()
-    every = range(today.year, found.synergy.opened_at.year - 1, -1)
+    today = day_of(services().clock())
+    every = range(today.year, day_of(found.synergy.opened_at).year - 1, -1)
     told = [
         YearToDeclare(
             side,
