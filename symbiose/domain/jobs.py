@@ -54,6 +54,7 @@ class JobStage(StrEnum):
 
     STARTING = "starting"
     READING = "reading"
+    LAYING = "laying"
     SOLVING = "solving"
     MASKING = "masking"
     STORING = "storing"
@@ -96,6 +97,11 @@ class Job(Value):
     """Stable code of the error that it failed with."""
     request_id: str | None = None
     """Request of the web service that asked for it, as its log names it."""
+
+    def since(self, now: datetime) -> timedelta:
+        """Return how long it has waited, or its present worker has had it; never less than nothing."""
+        taken_at = None if self.state is JobState.WAITING else self.started_at
+        return max(timedelta(0), now - (taken_at or self.created_at))
 
     @property
     def open(self) -> bool:

@@ -168,9 +168,14 @@ class OptimiserApart:
                 if told.run is not None or told.finished:
                     return found
                 if told.share is not None:
-                    task.tell(JobStage.SOLVING, told.share)
+                    task.tell(*_stage(told.share))
                 _check(told, task, deadline)
             raise _ended(child.wait())
+
+
+def _stage(share: float) -> tuple[JobStage, float | None]:
+    """Return what a process does: nothing is chosen before it tells a share of the plan."""
+    return (JobStage.SOLVING, share) if share > 0 else (JobStage.LAYING, None)
 
 
 class _Answers:

@@ -100,7 +100,7 @@ def solved(
         OutOfBounds: It needed more time or memory than it may use.
         SolverFailed: No solver could be run.
     """
-    task.tell(JobStage.SOLVING)
+    task.tell(JobStage.LAYING)
     if services.optimiser is None:
         return services.matcher.propose(territory, settings, run_id, now)
     return services.optimiser.propose(territory, settings, run_id, now, task)

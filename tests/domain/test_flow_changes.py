@@ -102,8 +102,8 @@ def test_a_version_says_what_it_did(
         ({"valid_to": TODAY - DAY}, Validity.LAPSED),
         ({"valid_from": TODAY}, Validity.CURRENT),
         ({"valid_from": TODAY + DAY}, Validity.NOT_YET),
-        ({"declared_at": datetime(2025, 6, 1, 0, 0, tzinfo=UTC)}, Validity.CURRENT),
-        ({"declared_at": datetime(2025, 5, 31, 23, 59, tzinfo=UTC)}, Validity.DUE),
+        ({"declared_at": datetime(2025, 5, 31, 22, 0, tzinfo=UTC)}, Validity.CURRENT),
+        ({"declared_at": datetime(2025, 5, 31, 21, 59, tzinfo=UTC)}, Validity.DUE),
         (
             {"declared_at": datetime(2020, 1, 1, tzinfo=UTC), "valid_to": TODAY - DAY},
             Validity.LAPSED,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -37,8 +38,10 @@ def test_r3_an_optimisation_is_asked_for_followed_and_leads_to_its_proposals(
     address = ask(coordinator)
     assert only_job(store).state is JobState.WAITING
     waiting = coordinator.get(address)
-    assert "En attente." in waiting.text
-    assert f"au plus tard après 60{SPACE}s" in waiting.text
+    assert "En attente d’une place." in waiting.text
+    assert f"vise 60{SPACE}s" in waiting.text
+    assert "au plus tard" not in waiting.text
+    assert "Il attend depuis" in waiting.text
 
     do_all_jobs(services)
 
@@ -65,14 +68,21 @@ def test_r3_progress_is_told_on_the_page_and_to_its_script(
     address = ask(coordinator)
     taken = take_job(services, "worker", ["propose"])
     assert taken is not None
-    store.repositories.jobs.save(taken.model_copy(update={"stage": "solving", "share": 0.254}))
+    begun = services.clock() - timedelta(seconds=151)
+    store.repositories.jobs.save(
+        taken.model_copy(update={"stage": "solving", "share": 0.254, "started_at": begun})
+    )
 
     page = coordinator.get(address)
     told = coordinator.get(f"/travaux/{taken.id}/etat")
 
     assert f"recherche du meilleur plan, 25{SPACE}%" in page.text
     assert 'value="0.254"' in page.text
-    assert told.json == {
+    document = dict(told.json or {})
+    lasting = re.fullmatch(rf"Il est en cours depuis 2{SPACE}min (\d\d){SPACE}s\.", document.pop("lasting"))
+    assert lasting is not None
+    assert int(lasting[1]) >= 31
+    assert document == {
         "state": "running",
         "share": 0.254,
         "told": f"En cours{SPACE}: recherche du meilleur plan, 25{SPACE}%.",

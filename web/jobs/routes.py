@@ -16,7 +16,7 @@ from web.context import actor, services
 from web.forms import ActionForm
 from web.jobs.results import faults_told, result_address, result_told, upload_address
 from web.jobs.schemas import JobQuery
-from web.jobs.wording import KINDS, STATES, asker_told, failure_told, state_told
+from web.jobs.wording import KINDS, STATES, asker_told, failure_told, lasting_told, state_told
 from web.language import _
 
 blueprint = Blueprint("jobs", __name__)
@@ -55,7 +55,13 @@ def page(job_id: str) -> ResponseReturnValue:
 def state(job_id: str) -> ResponseReturnValue:
     """Tell a script of the page how far the job is."""
     line = jobs.job_of(services(), actor(), job_id)
-    return jsonify(state=line.job.state, share=line.job.share, told=state_told(line), ended=not line.job.open)
+    return jsonify(
+        state=line.job.state,
+        share=line.job.share,
+        told=state_told(line),
+        lasting=lasting_told(line, services().clock()),
+        ended=not line.job.open,
+    )
 
 
 @blueprint.post("/travaux/<job_id>/annulation")
@@ -81,6 +87,7 @@ def _page(line: JobLine) -> str:
         job=job,
         kind=KINDS[job.kind],
         told=state_told(line),
+        lasting=lasting_told(line, services().clock()),
         asker=asker_told(line),
         limit_s=limit_s,
         result=result_told(job, actor()),

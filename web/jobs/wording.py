@@ -1,6 +1,8 @@
 """What a job is, where it stands and why it failed, in sentences."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
 
 from symbiose.domain.jobs import MOST_ATTEMPTS, JobKind, JobStage, JobState
 from symbiose.services.jobs import JobLine
@@ -8,6 +10,7 @@ from symbiose.services.publish_job import MONTHLY
 from web.language import N_, _, plural
 from web.wording import percent
 
+SECONDS_PER_MINUTE: Final = 60
 KINDS: Mapping[JobKind, str] = {
     JobKind.PROPOSE: N_("Optimisation du territoire"),
     JobKind.TRIAL: N_("Essai d’optimisation"),
@@ -25,7 +28,7 @@ STATES: Mapping[JobState, str] = {
     JobState.CANCELLED: N_("Annulé"),
 }
 STANDING: Mapping[JobState, str] = {
-    JobState.WAITING: N_("En attente."),
+    JobState.WAITING: N_("En attente d’une place."),
     JobState.DONE: N_("Le travail est terminé."),
     JobState.FAILED: N_("Le travail a échoué."),
     JobState.CANCELLED: N_("Le travail a été annulé."),
@@ -34,6 +37,7 @@ STANDING: Mapping[JobState, str] = {
 STAGES: Mapping[JobStage, str] = {
     JobStage.STARTING: N_("Démarrage"),
     JobStage.READING: N_("Lecture des données"),
+    JobStage.LAYING: N_("Relevé de ce qui est possible"),
     JobStage.SOLVING: N_("Recherche du meilleur plan"),
     JobStage.MASKING: N_("Recherche de ce qui peut être publié"),
     JobStage.STORING: N_("Enregistrement du résultat"),
@@ -74,6 +78,18 @@ def state_told(line: JobLine) -> str:
         stage=_(STAGES[job.stage]).lower(),
         share=percent(round(job.share, 2)),
     )
+
+
+def lasting_told(line: JobLine, now: datetime) -> str:
+    """Return how long a job has been waiting or worked on."""
+    job, seconds = line.job, int(line.job.since(now).total_seconds())
+    minutes, rest = divmod(seconds, SECONDS_PER_MINUTE)
+    time = f"{rest:02}\N{NO-BREAK SPACE}s" if minutes else f"{rest}\N{NO-BREAK SPACE}s"
+    if minutes:
+        time = f"{minutes}\N{NO-BREAK SPACE}min {time}"
+    if job.state is JobState.WAITING:
+        return _("Il attend depuis %(time)s.", time=time)
+    return _("Il est en cours depuis %(time)s.", time=time)
 
 
 def asker_told(line: JobLine) -> str:

@@ -8,6 +8,7 @@
   const box = document.querySelector("[data-job]");
   if (!box) return;
   const told = box.querySelector("[data-told]");
+  const lasting = box.querySelector("[data-lasting]");
   const bar = box.querySelector("progress");
   let pause = PAUSE_MS;
 
@@ -34,6 +35,7 @@
 
   function show(job) {
     if (told.textContent !== job.told) told.textContent = job.told;
+    lasting.textContent = job.lasting;
     if (job.share === null) bar.removeAttribute("value");
     else bar.value = job.share;
   }
