@@ -173,9 +173,9 @@ class OptimiserApart:
             raise _ended(child.wait())
 
 
-def _stage(share: float) -> tuple[JobStage, float | None]:
+def _stage(share: float) -> tuple[JobStage, float]:
     """Return what a process does: nothing is chosen before it tells a share of the plan."""
-    return (JobStage.SOLVING, share) if share > 0 else (JobStage.LAYING, None)
+    return JobStage.SOLVING if share > 0 else JobStage.LAYING, share
 
 
 class _Answers:

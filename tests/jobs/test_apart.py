@@ -108,7 +108,7 @@ def test_r8_a_process_apart_answers_what_the_matcher_does() -> None:
     assert apart.check.holds
     shares = [share for _, share in watcher.told if share is not None]
     assert shares == sorted(shares)
-    assert shares[0] == 0.0
+    assert watcher.told[0] == (JobStage.LAYING, 0.0)
 
 
 def newcomers(*trades: str) -> NewcomersCase:

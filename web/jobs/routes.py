@@ -57,7 +57,7 @@ def state(job_id: str) -> ResponseReturnValue:
     line = jobs.job_of(services(), actor(), job_id)
     return jsonify(
         state=line.job.state,
-        share=line.job.share,
+        share=line.job.share or None,
         told=state_told(line),
         lasting=lasting_told(line, services().clock()),
         ended=not line.job.open,

@@ -71,7 +71,7 @@ def state_told(line: JobLine) -> str:
         )
     if job.state is not JobState.RUNNING:
         return _(STANDING[job.state])
-    if job.share is None:
+    if not job.share:
         return _("En cours : %(stage)s.", stage=_(STAGES[job.stage]).lower())
     return _(
         "En cours : %(stage)s, %(share)s.",
