@@ -15,6 +15,7 @@ from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans, Integers
 from matching.sifting.planning import LargeFamilies
 from matching.thinning import Effort, Group, thin_out
+from matching.work_clock import now_s
 from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose.domain.exchanges import Objective
 from symbiose.domain.ports import Territory
@@ -80,8 +81,10 @@ def lay_out(asked: Asked, effort: Effort, large: LargeFamilies | None) -> LaidOu
     obliged = obliged_pairs(candidates, accepted, locks_of(own, decisions))
     may_be_chosen = kept & ~refused_pairs(candidates, decisions)
     listed, sifted = effort.split(large.share if large else 0.0)
+    began = now_s()
     thinned = thin_out(candidates, may_be_chosen, accepted, worths, replace(listed, accepted=obliged))
-    plans = list(large.plans(sifted)) if large else []
+    left = max(sifted.time_s, effort.time_s - (now_s() - began))
+    plans = list(large.plans(replace(sifted, time_s=left))) if large else []
     pairs = [(candidates, np.flatnonzero(thinned.kept)), *((one.candidates, one.rows) for one in plans)]
     groups = (*thinned.groups, *(one.group for one in plans))
     return LaidOut(asked.steps(pairs), groups, worths, ~kept, sum(one.admitted for one in plans))

@@ -31,6 +31,8 @@ from matching.sifting.looking import Beside, FamilyPairs, Paying, is_among
 from matching.sifting.pricing import of_one_month, price_months
 from matching.work_clock import now_s
 
+PRICED: Final = 0.5
+"""Share of the time left once all pairs are judged after which prices of further months are not sought."""
 LISTED: Final = 30
 """Pairs of each end that are listed at first: those whose opening loses least."""
 JOINING: Final = 10
@@ -79,7 +81,7 @@ class SiftedFamily:
         Args:
             ground: The territory.
             family: Which of its ends.
-            ends_at: Until when prices of its months are sought, by the clock that holds.
+            ends_at: When it is to be planned, by the clock that holds.
 
         Raises:
             SolverFailed: The linear problem of a month could not be solved.
@@ -88,7 +90,8 @@ class SiftedFamily:
         self.admitted = tables.admitted
         self.pairs = FamilyPairs(ground, tables)
         """All of them."""
-        monthly = price_months(ground, tables, ends_at)
+        now = now_s()
+        monthly = price_months(ground, tables, now + PRICED * (ends_at - now))
         self.prices = monthly.prices
         """Those of the linear problems."""
         self._carried = self.pairs.keys(monthly.giver, monthly.taker)

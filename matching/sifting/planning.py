@@ -16,8 +16,6 @@ from matching.sifting.reaching import ways_to_unserved
 from matching.thinning import Effort, Group
 from matching.work_clock import now_s
 
-PRICED: Final = 0.5
-"""Share of the time of a family after which prices of further months are not sought."""
 BOUND_SHARE: Final = 0.25
 """Share of the time left after all pairs were looked at in which the bound is brought down."""
 TOLD: Final = 0.05
@@ -86,7 +84,7 @@ def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) ->
 def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> SiftedPlan:
     began = now_s()
     ends_at = began + (1 - TOLD) * time_s
-    sifted = SiftedFamily(ground, family, began + PRICED * time_s)
+    sifted = SiftedFamily(ground, family, ends_at)
     now = now_s()
     bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
     listed = sifted.listed

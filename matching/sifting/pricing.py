@@ -6,6 +6,7 @@ months of them (`parts.py`): those that time does not reach keep the prices of t
 fit all pairs, or those of the mean month, which bound them less closely.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -16,6 +17,7 @@ from matching.live.ground import Ground
 from matching.live.master import LiveMaster
 from matching.live.plants import plants_of
 from matching.live.tables import Tables
+from matching.picked_pairs import Columns
 from matching.plants import Plant
 from matching.rules.ends import Floats, Integers
 from matching.sifting.generation import Generation, raised
@@ -52,6 +54,8 @@ def price_months(ground: Ground, tables: Tables, ends_at: float = inf) -> Monthl
     year = _Year(ground, tables, plants)
     is_parted = max(tables.counts) > PART and now_s() < ends_at
     parts = price_parts(tables, *year.limits, ends_at) if is_parted else None
+    if parts is not None and now_s() >= ends_at:
+        return year.told([year.fitting(one) for one in parts.prices], parts.carrying)
     master = LiveMaster(*year.limits_in(0), plants)
     family = Generation(tables, master, ends_at, parts.prices[0] if parts else None)
     if parts is not None:
@@ -67,8 +71,7 @@ def price_months(ground: Ground, tables: Tables, ends_at: float = inf) -> Monthl
         carried = carried.joined(family.carrying())
     if parts is not None:
         carried = carried.joined(parts.carrying)
-    supply, demand = (np.stack(one, axis=1)[:, year.period_of] for one in zip(*prices, strict=True))
-    return Monthly(Prices(supply, demand), carried.offer, carried.need)
+    return year.told(prices, carried)
 
 
 def of_one_month(prices: Prices) -> Prices:
@@ -120,7 +123,16 @@ class _Year:
             return of_mean
         own = parts.prices[period]
         near = np.where(self._made, of_mean[0], own[0]), np.where(self._treated, of_mean[1], own[1])
-        fitting = raised(near, self._tables.beyond(*near, self._tables.rounding)[1])
+        fitting = self.fitting(near)
         given, taken = self.limits_in(period)
         bounds = [float(given @ one[0] + taken @ one[1]) for one in (of_mean, fitting)]
         return of_mean if bounds[0] <= bounds[1] else fitting
+
+    def fitting(self, prices: Ends) -> Ends:
+        """Return prices raised until they fit all pairs."""
+        return raised(prices, self._tables.beyond(*prices, self._tables.rounding)[1])
+
+    def told(self, prices: Sequence[Ends], carried: Columns) -> Monthly:
+        """Return the prices of periods month by month, with the pairs that carry something."""
+        supply, demand = (np.stack(one, axis=1)[:, self.period_of] for one in zip(*prices, strict=True))
+        return Monthly(Prices(supply, demand), carried.offer, carried.need)
