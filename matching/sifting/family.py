@@ -86,16 +86,20 @@ class SiftedFamily:
         Raises:
             SolverFailed: The linear problem of a month could not be solved.
         """
+        began = now_s()
         tables = Tables(ground, family, lambda: None)
+        judged = now_s()
         self.admitted = tables.admitted
         self.pairs = FamilyPairs(ground, tables)
         """All of them."""
-        now = now_s()
-        monthly = price_months(ground, tables, now + PRICED * (ends_at - now))
+        monthly = price_months(ground, tables, judged + PRICED * (ends_at - judged))
         self.prices = monthly.prices
         """Those of the linear problems."""
         self._carried = self.pairs.keys(monthly.giver, monthly.taker)
+        priced = now_s()
         near = self.pairs.keys(*self.pairs.nearest(self.prices, LISTED))
+        self.looked_s = judged - began + now_s() - priced
+        """How long looking at all of them took: judging them, and finding those that are near."""
         self._keys = np.unique(np.concatenate([near, self._carried, self._accepted_keys()]))
         self.listed = self._stated()
         if len(self.listed.problem.shares) == 1:

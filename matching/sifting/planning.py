@@ -56,12 +56,16 @@ class SiftedPlan:
     group: Group
     admitted: int
     """Pairs of the family that every rule admits."""
+    looked_s: float
+    """How long looking at all of them took, s."""
 
 
 def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) -> Iterator[SiftedPlan]:
-    """Yield the plans of large families, each in a share of the time by the ends that it has.
+    """Yield the plans of large families, small ones first.
 
-    Looking at all pairs takes what it takes, and a first plan is always made, be the time over or not.
+    Each has the time that looking at its pairs is likely to take, as those before it tell, and of the time
+    beyond it a share by the ends that it has. Looking at all pairs takes what it takes, and a first plan is
+    always made, be the time over or not.
 
     Args:
         ground: The territory.
@@ -73,10 +77,14 @@ def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) ->
     """
     ends_at = now_s() + effort.time_s
     weights = [ground.size_of(family).ends for family in families]
+    pairs = [ground.pairs_judged(family) for family in families]
+    pair_s = 0.0
     for i, family in enumerate(families):
-        share = weights[i] / sum(weights[i:])
-        left = max(0.0, ends_at - now_s())
-        yield _plan_family(ground, family, effort.gap, left * share)
+        beyond = max(0.0, ends_at - now_s() - pair_s * sum(pairs[i:]))
+        time_s = pair_s * pairs[i] + beyond * weights[i] / sum(weights[i:])
+        plan = _plan_family(ground, family, effort.gap, time_s)
+        pair_s = max(pair_s, plan.looked_s / pairs[i])
+        yield plan
         if effort.tell is not None:
             effort.tell((i + 1) / len(families))
 
@@ -90,9 +98,8 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     listed = sifted.listed
     offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
     if not len(listed.candidates):
-        return SiftedPlan(
-            listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
-        )
+        none: Integers = np.zeros(0, dtype=np.int64)
+        return SiftedPlan(listed.candidates, none, Group(offers, 0.0, True), sifted.admitted, sifted.looked_s)
     relaxed = replace(sifted.relaxed_at(bounded.prices), bound=bounded.bound)
     search = Search(listed.problem, relaxed, ends_at, is_lowered=True, is_whole=sifted.is_whole)
     go_on([search], gap, ends_at)
@@ -102,4 +109,4 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     served[listed.candidates.taker[kept]] = True
     ways = tuple(ways_to_unserved(sifted.pairs, sifted.prices, served, now_s() + TOLD * time_s))
     group = Group(offers, search.bound, is_planned=True, nearest=ways)
-    return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)
+    return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted, sifted.looked_s)
