@@ -18,6 +18,8 @@ from matching.work_clock import now_s
 
 BOUND_SHARE: Final = 0.25
 """Share of the time left after all pairs were looked at in which the bound is brought down."""
+PLANNED: Final = 0.25
+"""Share of the time that looking at all pairs took which bound and plan have in any case."""
 TOLD: Final = 0.05
 """Share of the time of a family that is kept for what comes nearest to needs left unserved."""
 
@@ -94,6 +96,7 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     ends_at = began + (1 - TOLD) * time_s
     sifted = SiftedFamily(ground, family, ends_at)
     now = now_s()
+    ends_at = max(ends_at, now + PLANNED * sifted.looked_s)
     bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
     listed = sifted.listed
     offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
