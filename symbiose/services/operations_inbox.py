@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.civil_days import LEGAL_TIME
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import M, Operation, T, operations_of
 from symbiose.domain.operation_attention import Part, attention_to
@@ -96,7 +97,7 @@ def _lines(reader: _Reader, sort: Sort[T, M]) -> Iterator[OperationLine]:
 
 
 def _line(reader: _Reader, sort: Sort[T, M], operation: Operation[T, M], version: int) -> OperationLine:
-    accepted = datetime.combine(operation.accepted_on, time(), UTC)
+    accepted = datetime.combine(operation.accepted_on, time(), LEGAL_TIME).astimezone(UTC)
     heard_at = operation.steps[-1].at if operation.steps else accepted
     services = reader.services
     part, now = reader.part_in(sort, operation), services.clock()

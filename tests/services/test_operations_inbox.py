@@ -13,7 +13,7 @@ from symbiose.services.context import Services
 from symbiose.services.following_designs import Ask, agree_for, close_operation, record_agreement
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_following import measure_loop
-from symbiose.services.loop_review import reopen_loop
+from symbiose.services.loop_review import accept_loop, reopen_loop
 from symbiose.services.loops_followed import LOOPS
 from symbiose.services.operations_inbox import OperationLine, operations_followed
 from symbiose.services.overview import overview
@@ -95,6 +95,18 @@ def test_an_acceptance_that_was_withdrawn_is_not_followed(services: Services, co
     reopen_loop(services, coordinator, LOOP_ID, 1)
 
     assert operations_followed(services, coordinator) == ()
+
+
+@pytest.mark.parametrize("hour", [22, 23])
+def test_what_was_accepted_at_night_was_not_heard_of_in_times_to_come(
+    services: Services, coordinator: Actor, clock: MovingClock, hour: int
+) -> None:
+    reopen_loop(services, coordinator, LOOP_ID, 1)
+    clock.now = datetime(2026, 12, 31, hour, 30, tzinfo=UTC)
+
+    accept_loop(services, coordinator, LOOP_ID, 2)
+
+    assert only(services, coordinator).heard_at == datetime(2026, 12, 30 + hour - 22, 23, tzinfo=UTC)
 
 
 def test_a_loop_stays_unknown_to_members_beside_a_hidden_flow_and_to_analysts(
