@@ -13,7 +13,7 @@ from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.files.load_curve import UNIT, read_load_curve
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
-from tests.files.load_curves import PARIS, PREAMBLE, at_work, enedis, plain, spans
+from tests.files.load_curves import PARIS, PREAMBLE, at_work, enedis, plain
 
 WINTER = ZoneInfo("Etc/GMT-1")
 AT_WORK = [100.0 if s.day is DayKind.WEEKDAY and 8 <= s.hour < 18 else 10.0 for s in year_steps()]
@@ -120,37 +120,6 @@ def test_energy_of_half_hours_is_twice_as_much_power() -> None:
 
     assert curve.unit is CurveUnit.KWH
     assert curve.powers_kw == pytest.approx(AT_WORK)
-
-
-@pytest.mark.parametrize("before", [10, 30])
-@pytest.mark.parametrize("end", [False, True], ids=["beginning", "end"])
-def test_a_meter_that_is_replaced_on_the_way_changes_the_interval_of_its_readings(
-    before: int, *, end: bool
-) -> None:
-    header = "Horodate de fin;kW" if end else "Horodate de début;kW"
-    lines = [header]
-    for first, minutes in ((datetime(2025, 4, 1), before), (datetime(2025, 5, 1), 40 - before)):
-        for at in spans(first, 30, minutes):
-            shown = at + timedelta(minutes=minutes if end else 0)
-            lines.append(f"{shown.astimezone(PARIS):%d/%m/%Y %H:%M};{at_work(at.astimezone(PARIS))}")
-
-    curve = read("\n".join(lines))
-
-    # Of 60 days, 44 are weekdays, ten hours each at 100 kW.
-    assert curve.measured_mwh == pytest.approx((440 * 100 + (1440 - 440) * 10) / 1000)
-    assert curve.days_of_months[3:5] == pytest.approx((30, 30))
-    assert (curve.missing, curve.interval_minutes) == (0, 10)
-
-
-def test_gaps_make_no_longer_interval_of_a_day() -> None:
-    whole = plain(days=14, minutes=10).splitlines()
-    thinned = [line for place, line in enumerate(whole) if place <= 7 * 144 or place % 3 != 2]
-
-    curve = read("\n".join(thinned))
-
-    assert curve.missing == len(whole) - len(thinned)
-    assert at(curve, 1, DayKind.WEEKDAY, 9) == pytest.approx(100)
-    assert curve.days_of_months[0] == pytest.approx((len(thinned) - 1) / 144)
 
 
 def test_thousands_with_points_are_read_where_a_decimal_comma_follows() -> None:

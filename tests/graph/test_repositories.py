@@ -255,19 +255,6 @@ def test_a_run_of_many_proposals_is_saved_in_statements_that_stay_small(
     assert tuple(store.read(lambda r: r.runs.proposals("run_2"))) == many
 
 
-def test_proposals_come_by_their_rank_however_the_graph_holds_them(database: Database) -> None:
-    store = GraphStore(database)
-    store.write(fill)
-    many = tuple(make_proposal(path=Path(offer_id="flow_offer", need_id=f"need_{i}")) for i in range(3))
-    store.write(lambda r: save_run(r, RunResult(run=make_run(id="run_2"), proposals=many)))
-
-    turned = Statement("test/turn", "MATCH (p:Proposal {run_id: 'run_2'}) SET p.rank = 9 - p.rank")
-
-    database.write(lambda transaction: transaction.rows(turned))
-
-    assert tuple(store.read(lambda r: r.runs.proposals("run_2"))) == many[::-1]
-
-
 def test_the_latest_decision_on_each_path_holds_and_none_is_lost(store: GraphStore) -> None:
     store.write(fill)
 

@@ -355,3 +355,15 @@ def test_whatever_reads_runs_leaves_out_those_that_are_being_stored() -> None:
     unaware = {one.name for one in reading if "prepared_at IS NULL" not in one.bare()}
 
     assert {name for name in unaware if not name.startswith(("restore/", "schema/", "run/link_"))} == others
+
+
+def test_proposals_come_by_their_rank_however_the_graph_holds_them(database: Database) -> None:
+    store = GraphStore(database)
+    many = tuple(make_proposal(path=Path(offer_id="flow_offer", need_id=f"need_{i}")) for i in range(3))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(id="run_2"), proposals=many)))
+
+    turned = Statement("test/turn", "MATCH (p:Proposal {run_id: 'run_2'}) SET p.rank = 9 - p.rank")
+
+    database.write(lambda transaction: transaction.rows(turned))
+
+    assert tuple(store.read(lambda r: r.runs.proposals("run_2"))) == many[::-1]
