@@ -135,7 +135,7 @@ def test_nobody_is_half_here_and_half_there() -> None:
     # Roofs earn 7.50 € each, which they pay for entering: it receives that where it stands.
     assert market.at(prices).eur == pytest.approx(15.0)
     assert market.at(prices, fees=led.fees(np.full(places, 7.5)).least).eur == pytest.approx(7.5)
-    assert CircleBound(data, data.most).lower(time.perf_counter() + 20.0) < 14.0
+    assert CircleBound(data, data.most).lower(time.perf_counter() + 600.0) < 14.0
     assert answer(sharing([participant(use=100.0)], roofs, key="optimal"))[
         "objective_value"
     ] == pytest.approx(7.5)
