@@ -1,17 +1,14 @@
 """Browser windows that people of the tests use one after another, each as if it were new.
 
 A new window costs a process of the browser, and fonts, styles and scripts that are read and compiled again:
-more than a second of processor, a hundred times. Leaving the service for a blank page and coming back costs
-two such processes, since the policy of its pages lets them share none with pages of another kind: a window
-that nobody has waits on a page of the service, which is a few lines of text.
+more than a second of processor, a hundred times.
 """
 
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.visit import PATIENCE_S, WATCH
 
-WAITING = "/.well-known/security.txt"
-"""The shortest page of the service, without scripts, styles or cookies."""
+BLANK = "about:blank"
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
@@ -31,7 +28,7 @@ class Windows:
         self._free: list[Page] = []
 
     def take(self) -> Page:
-        """Return a window without cookie, on no page that a person reads."""
+        """Return a window without page nor cookie."""
         return self._free.pop() if self._free else new_window(self._browser)
 
     def give_back(self, page: Page, address: str) -> None:
@@ -40,14 +37,14 @@ class Windows:
             page.context.close()
             return
         try:
-            self._empty(page, address)
+            self._empty(page)
         except Error:  # the page was leaving for another one by itself
             page.context.close()
         else:
             self._free.append(page)
 
-    def _empty(self, page: Page, address: str) -> None:
+    def _empty(self, page: Page) -> None:
         page.evaluate(FORGET)
-        page.unroute_all()
-        page.goto(f"{address}{WAITING}")
         page.context.clear_cookies()
+        page.unroute_all()
+        page.goto(BLANK)
