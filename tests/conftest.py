@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
+from tests.scheduling import GroupScheduling
 from tests.sharing import group_of, place_of, read_from
 
 if TYPE_CHECKING:
@@ -68,17 +68,6 @@ def neo4j_server(
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
-
-
-class GroupScheduling(LoadScopeScheduling):
-    """Give each group of tests to one process.
-
-    The plugin's own `--dist loadgroup` writes the group into the id of a test, which pytest does not let it
-    from 9.2 on: every test then counts as a group of its own, and every process starts every server.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

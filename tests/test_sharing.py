@@ -1,12 +1,8 @@
 """How several processes share the tests: what is costly to start is started by one of them."""
 
-from types import SimpleNamespace
-from typing import cast
-
 import pytest
-from xdist.remote import Producer
 
-from tests.conftest import REPOSITORY, pytest_xdist_make_scheduler
+from tests.conftest import REPOSITORY
 from tests.sharing import LONG_FILES, group_of, place_of, read_from
 
 
@@ -58,36 +54,3 @@ def test_each_process_reads_all_files_and_begins_elsewhere_but_runs_tests_in_one
     orders = [sorted((f"{file}::t{n}" for file in one for n in (1, 0)), key=place_of) for one in read]
     assert all(order == orders[0] for order in orders)
     assert [name.rpartition("::")[2] for name in orders[0]] == ["t1", "t0"] * len(files)
-
-
-class Process:
-    """A process as the scheduler sees it: it is sent tests by their place in the collection."""
-
-    shutting_down = False
-
-    def __init__(self, name: str) -> None:
-        self.gateway = SimpleNamespace(id=name)
-        self.sent: list[int] = []
-
-    def send_runtest_some(self, places: list[int]) -> None:
-        self.sent.extend(places)
-
-    def shutdown(self) -> None:
-        self.shutting_down = True
-
-
-def test_a_process_is_given_whole_groups_in_their_order() -> None:
-    """Server tests of several files go to one process, and a second one has those of another server."""
-    graph = [f"tests/graph/test_{file}.py::test_{n}" for file in "ab" for n in range(3)]
-    names = [f"{name}[neo4j]" for name in graph] + [f"{name}[embedded]" for name in graph]
-    option = SimpleNamespace(loadscopereorder=True)
-    config = cast(pytest.Config, SimpleNamespace(option=option, getvalue=lambda _name: ["2*popen"]))
-    scheduler = pytest_xdist_make_scheduler(config, Producer("test"))
-    processes = [Process("one"), Process("two")]
-    for process in processes:
-        scheduler.add_node(process)
-        scheduler.add_node_collection(process, names)
-
-    scheduler.schedule()
-
-    assert [process.sent for process in processes] == [[*range(6)], [*range(6, 12)]]
