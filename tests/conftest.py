@@ -1,5 +1,6 @@
 """Fixtures that every test may use, and how several processes share the tests."""
 
+import faulthandler
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
@@ -117,6 +119,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         if "neo4j_server" in getattr(item, "fixturenames", ()) and group_of(item.nodeid) != "neo4j":
             raise pytest.UsageError(f"{item.nodeid} uses Neo4j: name it so that tests/sharing.py knows")
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a process that crashes tell where, and no more: what its idle threads do would hide it in a log."""
+    descriptor = config.stash.get(fault_handler_stderr_fd_key, None)
+    if descriptor is not None:
+        faulthandler.enable(file=descriptor, all_threads=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,7 @@
-"""Chromium as the system has it, and the service it visits."""
+"""Chromium as the system has it, and the service it visits.
+
+Both end with the tests in the browser: a process that goes on with others has no more of them to carry along.
+"""
 
 import os
 import shutil
@@ -39,21 +42,21 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     chromium()
     with running_service(tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     chromium()
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Start a browser without WebGL, which software draws here at great cost: maps are drawn as SVG."""
     browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, NO_WEBGL])
@@ -68,12 +71,12 @@ def browser_with_webgl(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def windows(browser: Browser) -> Windows:
     return Windows(browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def looked_at() -> LookedAt:
     return LookedAt()
 
