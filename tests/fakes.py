@@ -13,7 +13,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
-from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.domain.load_curves import CurveAnswers, TypicalCurve
 from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
@@ -251,9 +251,9 @@ class FakeFiles:
         read = read_file(name, content, reference, site=None, reading=reading)
         return from_lines(to_lines(read)) if read.roofs is not None else read
 
-    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+    def read_curve(self, content: bytes, answers: CurveAnswers) -> TypicalCurve:
         self._take_turn()
-        return read_load_curve(content, unit)
+        return read_load_curve(content, answers)
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
         self._take_turn()

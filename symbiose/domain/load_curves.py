@@ -25,6 +25,26 @@ class CurveUnit(StrEnum):
     KWH = "kWh"
 
 
+class DateOrder(StrEnum):
+    """What comes first in a date written in figures."""
+
+    DAY = "day"
+    """Day, month, year."""
+    MONTH = "month"
+    """Month, day, year."""
+    YEAR = "year"
+    """Year, month, day."""
+
+
+class CurveAnswers(Value):
+    """What somebody says of a load curve, for where its file does not tell."""
+
+    unit: CurveUnit | None = None
+    """What its readings count."""
+    date_order: DateOrder | None = None
+    """What comes first in its dates."""
+
+
 class ReadingClock(StrEnum):
     """By which clock a curve is written."""
 
@@ -129,8 +149,14 @@ def mark_of(curve: LoadCurve | None) -> str:
 
 
 def is_same_curve(one: LoadCurve, other: LoadCurve) -> bool:
-    """Tell whether two curves are of the same need and file, whoever gave them and when."""
-    return (one.flow_id, one.digest, one.unit) == (other.flow_id, other.digest, other.unit)
+    """Tell whether two curves are of the same need and file, read alike, whoever gave them and when."""
+    return (one.flow_id, one.digest, one.unit, one.first_day, one.last_day) == (
+        other.flow_id,
+        other.digest,
+        other.unit,
+        other.first_day,
+        other.last_day,
+    )
 
 
 def months_of(curve: TypicalCurve) -> tuple[float, ...] | None:

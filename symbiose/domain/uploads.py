@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, FileReport, ReadFile, RoofRow, Row
 from symbiose.domain.import_questions import Answers
-from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.domain.load_curves import CurveAnswers, TypicalCurve
 
 KEPT_FOR = timedelta(days=7)
 """How long an unfinished import waits for its owner; a receipt is kept as long."""
@@ -122,15 +122,16 @@ class FileReader(Protocol):
             InvalidDocument: It is refused without being opened.
         """
 
-    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+    def read_curve(self, content: bytes, answers: CurveAnswers) -> TypicalCurve:
         """Return the typical year of the readings of a load curve.
 
         Args:
             content: The file.
-            unit: What its readings count, where the file does not say it.
+            answers: What was said of it, for where the file does not tell.
 
         Raises:
-            InvalidDocument: It cannot be read as a load curve; a problem at `unite` asks for the unit.
+            InvalidDocument: It cannot be read as a load curve; problems at `unite` and `dates` ask for the
+                unit and the order of dates.
             ServiceBusy: As many files are being read as are read at once.
         """
 

@@ -14,7 +14,7 @@ from typing import Final
 from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, Row
 from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
-from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.domain.load_curves import CurveAnswers, TypicalCurve
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
 from symbiose.files.load_curve import refuse_curve_early
@@ -73,15 +73,15 @@ class BoundedFileReader:
             raise UnsupportedFile([Problem("", "", reason)])
         return read
 
-    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+    def read_curve(self, content: bytes, answers: CurveAnswers) -> TypicalCurve:
         """Return the typical year of the readings of a load curve.
 
         Raises:
-            InvalidDocument: It cannot be read as a load curve; a problem at `unite` asks for the unit.
+            InvalidDocument: It cannot be read as a load curve, or asks for its unit or the order of dates.
             ServiceBusy: As many files are being read as are read at once.
         """
         refuse_curve_early(content)
-        told = self._answer({"do": "curve", "unit": unit}, content)
+        told = self._answer({"do": "curve", "answers": answers.model_dump(mode="json")}, content)
         if told.startswith(REFUSED):
             from_lines([told])
         return TypicalCurve.model_validate_json(told)

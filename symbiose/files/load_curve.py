@@ -1,13 +1,22 @@
 """Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
 
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
-from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder, TypicalCurve
 from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.load_curve_columns import CurveColumns, bind_curve, curve_score, stated_unit
-from symbiose.files.load_curve_readings import LONGEST_MINUTES, Readings, meters_in, read_lines
+from symbiose.files.load_curve_readings import (
+    LONGEST_MINUTES,
+    Lines,
+    Readings,
+    lines_of,
+    meters_in,
+    read_lines,
+)
 from symbiose.files.load_curve_times import written
+from symbiose.files.load_curve_wide import bind_wide, one_reading_a_line, wide_score
 from symbiose.files.load_curve_year import typical_year
 from symbiose.files.reading_terms import MEBIBYTE, WEB
 from symbiose.files.tabular import DELIMITERS, Table, TooPacked, read_table, split_records
@@ -19,39 +28,70 @@ _SHOWN_CHARS: Final = 80
 """Characters of a line that a fault shows at most."""
 UNIT: Final = "unite"
 """Field in which the unit is asked for."""
+DATES: Final = "dates"
+"""Field in which the order of dates is asked for."""
+NOTHING_SAID: Final = CurveAnswers()
 _HEADLESS: Final = ("horodate", "valeur")
 
 
-def read_load_curve(content: bytes, unit: CurveUnit | None = None) -> TypicalCurve:
+def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> TypicalCurve:
     """Return the typical year of the readings in a file.
 
     Args:
-        content: The file: text with one reading a line.
-        unit: What its readings count, where the file does not say it.
+        content: The file: text with one reading a line, or with a line a day and a column for each time.
+        answers: What was said of it, for where the file does not tell.
 
     Raises:
         InvalidDocument: It cannot be read as a load curve; `FileTooLarge` and `UnsupportedFile` say those
-            two cases. A problem at `unite` asks for the unit.
+            two cases. Problems at `unite` and `dates` ask for the unit and the order of dates.
     """
     table, columns = _table(_text(content))
-    counted = stated_unit(table, columns) or unit
-    if counted is None:
-        _refuse("le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire", UNIT)
     if meters_in(table, columns) > 1:
         _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
-    found = read_lines(table, columns, counted)
+    lines = lines_of(table, columns)
+    unit, order = _settled(table, columns, lines, answers)
+    found = read_lines(lines, unit, order)
     if found is None:
         _refuse(_nothing_read(table))
     _check(found)
-    return typical_year(found, counted)
+    return typical_year(found, unit)
+
+
+def _settled(
+    table: Table, columns: CurveColumns, lines: Lines, answers: CurveAnswers
+) -> tuple[CurveUnit, DateOrder]:
+    """Return what the readings count and how dates are written: what the file says, else what was answered.
+
+    Raises:
+        InvalidDocument: Neither tells; what is asked for stands at its field.
+    """
+    unit = stated_unit(table, columns) or answers.unit
+    order = lines.date_order() or answers.date_order
+    if unit is not None and order is not None:
+        return unit, order
+    asked = []
+    if unit is None:
+        reason = "le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire"
+        asked.append(Problem(UNIT, "", reason))
+    if order is None:
+        reason = (
+            "les dates se lisent de plusieurs façons : choisissez dans le formulaire ce qui vient d’abord, "
+            "le jour, le mois ou l’année"
+        )
+        asked.append(Problem(DATES, "", reason))
+    raise InvalidDocument(asked)
 
 
 def is_load_curve(text: str) -> bool:
     """Tell whether a text has the header of a load curve."""
     try:
-        return read_table(text, curve_score) is not None
+        return read_table(text, _score) is not None
     except TooPacked:
         return False
+
+
+def _score(cells: Sequence[str]) -> int:
+    return max(curve_score(cells), wide_score(cells))
 
 
 def _check(found: Readings) -> None:
@@ -98,14 +138,17 @@ def _text(content: bytes) -> str:
 
 def _table(text: str) -> tuple[Table, CurveColumns]:
     try:
-        table = read_table(text, curve_score) or _without_header(text)
+        table = read_table(text, _score) or _without_header(text)
+        wide = bind_wide(table.header.cells) if table else None
+        table = one_reading_a_line(table, wide) if table and wide else table
     except TooPacked as error:
         raise FileTooLarge([Problem("", "", str(error))]) from error
     columns = bind_curve(table.header.cells) if table else None
     if table is None or columns is None:
         _refuse(
             "aucune ligne d’en-tête reconnue : une colonne pour la date et l’heure (« Horodate »), "
-            "une pour la puissance (« Valeur », « kW »)"
+            "une pour la puissance (« Valeur », « kW ») ; ou une ligne par jour, avec une colonne pour "
+            "chaque heure, demi-heure ou dizaine de minutes (« 00:00 », « 00:30 »… ou « H00M30 »)"
         )
     return table, columns
 
@@ -124,7 +167,7 @@ def _without_header(text: str) -> Table | None:
     for delimiter in DELIMITERS:
         first = next(split_records(text.lstrip(), delimiter))
         if len(first.cells) == len(_HEADLESS) and written(first.cells[0]) is not None:
-            return read_table(f"{delimiter.join(_HEADLESS)}\n{text}", curve_score)
+            return read_table(f"{delimiter.join(_HEADLESS)}\n{text}", _score)
     return None
 
 

@@ -63,6 +63,12 @@ def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
     )
 
 
+def names_moment(cell: str) -> bool:
+    """Tell whether the name of a column is that of a day or a moment."""
+    name = label_key(cell)
+    return bool(_DAY.fullmatch(name) or _MOMENT.fullmatch(name))
+
+
 def curve_score(cells: Sequence[str]) -> int:
     """Return how much some cells look like the header of a load curve; 0 where they are none."""
     bound = bind_curve(cells)

@@ -9,13 +9,15 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from symbiose.domain.labels import label_key
-from symbiose.domain.load_curves import CurveUnit, ReadingClock, Stamp
+from symbiose.domain.load_curves import CurveUnit, DateOrder, ReadingClock, Stamp
 from symbiose.files.load_curve_columns import (
     CurveColumns,
     minutes_of,
     stated_minutes,
     stated_stamp,
 )
+from symbiose.files.load_curve_dates import order_of
+from symbiose.files.load_curve_serials import spelled_hour
 from symbiose.files.load_curve_times import (
     Moment,
     Written,
@@ -23,10 +25,10 @@ from symbiose.files.load_curve_times import (
     instants,
     legal,
     moment_of,
-    month_first,
+    skipped_noughts,
     written,
 )
-from symbiose.files.tabular import Record, Table
+from symbiose.files.tabular import Table
 
 LONGEST_MINUTES: Final = 60
 """Readings further apart say nothing of the hours of a day."""
@@ -78,19 +80,53 @@ class _Line(NamedTuple):
     minutes: int | None
 
 
-def read_lines(table: Table, columns: CurveColumns, unit: CurveUnit) -> Readings | None:
-    """Return the readings of a table; None where no line is one.
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a file, before it is known in which order it writes dates and what it counts."""
+
+    found: tuple[_Line, ...]
+    left_out: int
+    """Lines whose parts cannot be read, or that measure something else."""
+    minutes: int | None
+    """Between two readings, where the file states it."""
+    stamp: Stamp | None
+    """End at which readings are written, where the file states it."""
+
+    def date_order(self) -> DateOrder | None:
+        """Return in which order their dates are written; None where they do not tell."""
+        return order_of(line.parts.date for line in self.found)
+
+
+def lines_of(table: Table, columns: CurveColumns) -> Lines:
+    """Return the lines of a table whose parts can be read."""
+    found, left_out = [], 0
+    for record in table.records:
+        cells = record.cells
+        text = _cell(cells, columns.reading)
+        if not text:  # an interval that was not measured
+            continue
+        parts, value = written(_moment_text(cells, columns)), _number(text)
+        if parts is None or value is None or value < 0 or _is_otherwise(cells, columns):
+            left_out += 1
+            continue
+        minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None
+        found.append(_Line(parts, value, minutes if minutes and minutes <= LONGEST_MINUTES else None))
+    return Lines(tuple(found), left_out, stated_minutes(table), stated_stamp(table, columns))
+
+
+def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | None:
+    """Return the readings of some lines; None where no line is one.
 
     Args:
-        table: Header and lines.
-        columns: Where what stands.
+        lines: As written.
         unit: What the readings count.
+        order: In which their dates are written.
     """
-    lines, left_out = _lines(table.records, columns)
-    first = month_first(line.parts for line in lines)
-    dated = [(line, moment_of(line.parts, month_first=first)) for line in lines]
-    good = [(line, moment) for line, moment in dated if moment is not None]
-    left_out += len(dated) - len(good)
+    dated = [(line, moment_of(line.parts, order)) for line in lines.found]
+    read = [(line, moment) for line, moment in dated if moment is not None]
+    left_out = lines.left_out + len(dated) - len(read)
+    filler = skipped_noughts(((m.local, line.value) for line, m in read), at_end=lines.stamp is Stamp.END)
+    good = [(line, moment) for line, moment in read if moment.local not in filler]
     if not good:
         return None
     moments = [moment for _, moment in good]
@@ -98,10 +134,9 @@ def read_lines(table: Table, columns: CurveColumns, unit: CurveUnit) -> Readings
     given = sorted(
         zip(instants(moments, clock), (line for line, _ in good), strict=True), key=lambda one: one[0]
     )
-    stated = stated_minutes(table)
-    interval = _interval([at for at, _ in given], stated, [line.minutes for _, line in given])
-    stamp = stated_stamp(table, columns) or _stamp(moments, interval)
-    readings, repeated, mad = _merged(_intervals(given, interval, stated, stamp), unit)
+    interval = _interval([at for at, _ in given], lines.minutes, [line.minutes for _, line in given])
+    stamp = lines.stamp or _stamp(moments, interval)
+    readings, repeated, mad = _merged(_intervals(given, interval, lines.minutes, stamp), unit)
     return (
         Readings(
             readings=readings,
@@ -126,29 +161,13 @@ def meters_in(table: Table, columns: CurveColumns) -> int:
     return max(1, len(named))
 
 
-def _lines(records: Iterable[Record], columns: CurveColumns) -> tuple[list[_Line], int]:
-    lines, left_out = [], 0
-    for record in records:
-        cells = record.cells
-        text = _cell(cells, columns.reading)
-        if not text:  # an interval that was not measured
-            continue
-        parts, value = written(_moment_text(cells, columns)), _number(text)
-        if parts is None or value is None or value < 0 or _is_otherwise(cells, columns):
-            left_out += 1
-            continue
-        minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None
-        lines.append(_Line(parts, value, minutes if minutes and minutes <= LONGEST_MINUTES else None))
-    return lines, left_out
-
-
 def _cell(cells: Sequence[str], position: int | None) -> str:
     return cells[position].strip() if position is not None and position < len(cells) else ""
 
 
 def _moment_text(cells: Sequence[str], columns: CurveColumns) -> str:
     day = _cell(cells, columns.moment)
-    return day if columns.hour is None else f"{day} {_cell(cells, columns.hour)}"
+    return day if columns.hour is None else f"{day} {spelled_hour(_cell(cells, columns.hour))}"
 
 
 def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:

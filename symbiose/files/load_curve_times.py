@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from symbiose.domain.civil_days import LEGAL_TIME
-from symbiose.domain.flows import MONTHS
-from symbiose.domain.load_curves import ReadingClock
+from symbiose.domain.load_curves import DateOrder, ReadingClock
 from symbiose.domain.week_parts import HOURS_OF_DAY
+from symbiose.files.load_curve_dates import WrittenDate, written_date
+from symbiose.files.load_curve_serials import spelled
 
 WINTER_TIME: Final = timezone(timedelta(hours=1))
-FIRST_YEAR, LAST_YEAR = 1990, 2200
-"""Outside of these a year is a fault of the file."""
 _MOMENT: Final = re.compile(
-    r"(?:(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})|(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{4}))"
+    r"(?:(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})"
+    r"|(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{4}|\d{2}))"
     r"(?:[T ,]+ ?(?P<hour>\d{1,2})(?:[:hH](?P<minute>\d{2})?)?(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.ASCII,
@@ -33,13 +33,9 @@ class Moment(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A moment in parts, before it is known whether the day or the month comes first."""
+    """A moment in parts, before it is known in which order its date is written."""
 
-    year: int
-    first: int
-    """Month where the year comes first, else the number that comes first."""
-    second: int
-    year_first: bool
+    date: WrittenDate
     hour: int
     minute: int
     offset_minutes: int | None
@@ -49,44 +45,38 @@ class Written(NamedTuple):
 def written(text: str) -> Written | None:
     """Return the parts of a moment, None where a text is none.
 
-    >>> written("2025-03-30T01:30:00+01:00")
-    Written(year=2025, first=3, second=30, year_first=True, hour=1, minute=30, offset_minutes=60)
+    >>> written("2025-03-30T01:30:00+01:00").date.figures, written("45658,5").date.figures
+    ((2025, 3, 30), (2025, 1, 1))
     >>> written("31/12/2025 24:00").hour, written("bonjour")
     (24, None)
     """
-    found = _MOMENT.fullmatch(text.strip())
+    found = _MOMENT.fullmatch(spelled(text.strip()))
     if not found:
         return None
-    year_first = found["y"] is not None
-    year, first, second = found.group("y", "m", "d") if year_first else found.group("c", "a", "b")
+    whole = found["y"] is not None
+    figures = found.group("y", "m", "d") if whole else found.group("a", "b", "c")
     return Written(
-        year=int(year),
-        first=int(first),
-        second=int(second),
-        year_first=year_first,
+        date=written_date(figures, year_first=whole),
         hour=int(found["hour"] or 0),
         minute=int(found["minute"] or 0),
         offset_minutes=_offset(found["zone"]),
     )
 
 
-def month_first(moments: Iterable[Written]) -> bool:
-    """Tell whether a file writes the month first: some of its days only fit so, and none otherwise."""
-    seen = {(one.first, one.second) for one in moments if not one.year_first}
-    return any(b > MONTHS for _, b in seen) and not any(a > MONTHS for a, _ in seen)
+def moment_of(parts: Written, order: DateOrder) -> Moment | None:
+    """Return the moment that parts say, None where no calendar has it; 24 o'clock is the day after at 0.
 
-
-def moment_of(parts: Written, *, month_first: bool) -> Moment | None:
-    """Return the moment that parts say, None where no calendar has it; 24 o'clock is the day after at 0."""
-    day_last = parts.year_first or month_first
-    month, day = (parts.first, parts.second) if day_last else (parts.second, parts.first)
+    Args:
+        parts: As written.
+        order: Of the dates of the file that may be read in several.
+    """
+    begun = parts.date.day(order)
     whole = parts.hour == HOURS_OF_DAY and parts.minute == 0
-    try:
-        begun = date(parts.year, month, day)
-        local = datetime(begun.year, month, day, 0 if whole else parts.hour, parts.minute)
-    except ValueError:
+    if begun is None:
         return None
-    if not FIRST_YEAR <= parts.year <= LAST_YEAR:
+    try:
+        local = datetime(begun.year, begun.month, begun.day, 0 if whole else parts.hour, parts.minute)
+    except ValueError:
         return None
     return Moment(local + timedelta(days=1) if whole else local, parts.offset_minutes)
 
@@ -107,6 +97,29 @@ def clock_of(moments: Sequence[Moment]) -> ReadingClock:
         if within or (len(times) == HOURS_OF_DAY and not any(one.minute for one in times)):
             return ReadingClock.WINTER
     return ReadingClock.LEGAL
+
+
+def skipped_noughts(readings: Iterable[tuple[datetime, float]], *, at_end: bool) -> set[datetime]:
+    """Return the moments of an hour that legal time skips at which a program wrote noughts for want of it.
+
+    The hour holds nothing but noughts; on the days before and after something is used at each of its times.
+
+    Args:
+        readings: Moments by the clock of the file, and readings.
+        at_end: Readings are written at the end of their interval.
+    """
+    given = dict(readings)
+    before = timedelta(minutes=1 if at_end else 0)
+    skipped: dict[date, set[datetime]] = {}
+    for at in given:
+        if _is_skipped(at - before):
+            skipped.setdefault(at.date(), set()).add(at)
+    found = set()
+    for moments in skipped.values():
+        beside = [given.get(at + timedelta(days=day), 0.0) for at in moments for day in (-1, 1)]
+        if not any(given[at] for at in moments) and all(beside):
+            found |= moments
+    return found
 
 
 def instants(moments: Sequence[Moment], clock: ReadingClock) -> list[datetime]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from symbiose.domain.errors import InvalidDocument
-from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.load_curves import CurveAnswers
 from symbiose.domain.want_of_memory import is_want_of_memory
 from symbiose.files.asking import Asking
 from symbiose.files.handing_back import with_errors
@@ -50,8 +50,8 @@ def _done(order: dict[str, Any], content: bytes) -> Iterable[bytes]:
         head = {"suffix": back.suffix, "media_type": back.media_type}
         return (json.dumps(head).encode(), back.content)
     if order["do"] == "curve":
-        unit = CurveUnit(order["unit"]) if order["unit"] else None
-        return (read_load_curve(content, unit).model_dump_json().encode(),)
+        answers = CurveAnswers.model_validate(order["answers"])
+        return (read_load_curve(content, answers).model_dump_json().encode(),)
     reference = load_reference()
     reading = Reading(reference, asking=Asking(order["answers"]), caps=WEB, site_asked=True)
     return to_lines(read_file(order["name"], content, reference, site=None, reading=reading))

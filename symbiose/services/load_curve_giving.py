@@ -13,7 +13,7 @@ from symbiose.domain.electricity_profiles import ElectricityProfile
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, Problem, UnknownThing
 from symbiose.domain.flows import Flow
 from symbiose.domain.load_curves import (
-    CurveUnit,
+    CurveAnswers,
     LoadCurve,
     TypicalCurve,
     is_same_curve,
@@ -45,7 +45,7 @@ class CurveOffered:
 
 
 def receive_curve(
-    services: Services, actor: Actor, flow_id: str, name: str, content: bytes, unit: CurveUnit | None
+    services: Services, actor: Actor, flow_id: str, name: str, content: bytes, answers: CurveAnswers
 ) -> Upload:
     """Read a load curve and keep its typical year until it is confirmed; the file itself is not kept.
 
@@ -55,13 +55,13 @@ def receive_curve(
         flow_id: The need.
         name: Name that the browser sent, for the screen only.
         content: The file.
-        unit: What its readings count, where the file does not say it.
+        answers: What was said of it, for where the file does not tell.
 
     Raises:
         UnknownThing: There is no such need, or its site is not the caller's, which is not told.
         InvalidDeclaration: The site is closed.
-        InvalidDocument: It cannot be read as a load curve, or is one of days to come; a problem at `unite`
-            asks for the unit.
+        InvalidDocument: It cannot be read as a load curve, or is one of days to come; problems at
+            `unite` and `dates` ask for the unit and the order of dates.
         ConflictingReview: The need was withdrawn.
         ServiceBusy: Other files are being read.
     """
@@ -70,7 +70,7 @@ def receive_curve(
     now = services.clock()
     services.uploads.remove_before(now - KEPT_FOR)
     _require_room(services, actor)
-    curve = _read(services, content, unit, now)
+    curve = _read(services, content, answers, now)
     upload = Upload(
         id=secrets.token_hex(12),
         account_id=actor.id,
@@ -129,7 +129,7 @@ def give_curve(
     flow_id: str,
     name: str,
     content: bytes,
-    unit: CurveUnit | None,
+    answers: CurveAnswers,
     *,
     seen: str | None,
     take_months: bool,
@@ -142,7 +142,7 @@ def give_curve(
         flow_id: The need.
         name: Name of the file.
         content: The file.
-        unit: What its readings count, where the file does not say it.
+        answers: What was said of it, for where the file does not tell.
         seen: Mark of the curve that the caller looked at; None for whatever there is.
         take_months: Also declare the months of the curve, where it has all of them.
 
@@ -156,7 +156,7 @@ def give_curve(
     sheet = curve_sheet(services, actor, flow_id)
     _require_standing(sheet.flow, sheet.site)
     now = services.clock()
-    read = _read(services, content, unit, now)
+    read = _read(services, content, answers, now)
     curve = LoadCurve(
         **read.model_dump(),
         flow_id=flow_id,
@@ -269,8 +269,8 @@ def _require_standing(flow: Flow, site: Site) -> None:
         raise ConflictingReview(msg, flow=flow.id)
 
 
-def _read(services: Services, content: bytes, unit: CurveUnit | None, now: datetime) -> TypicalCurve:
-    curve = services.files.read_curve(content, unit)
+def _read(services: Services, content: bytes, answers: CurveAnswers, now: datetime) -> TypicalCurve:
+    curve = services.files.read_curve(content, answers)
     if curve.last_day > day_of(now):
         reason = f"le fichier a des relevés à venir, jusqu’au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
         raise InvalidDocument([Problem("", "", reason)])

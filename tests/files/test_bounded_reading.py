@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, ServiceBusy, UnsupportedFile
-from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit
 from symbiose.files import bounded_reading
 from symbiose.files.asking import Asking
 from symbiose.files.bounded_reading import BoundedFileReader
@@ -179,7 +179,7 @@ def test_a_territory_is_not_dropped_on_a_page() -> None:
 def test_a_load_curve_is_read_in_a_process_of_its_own() -> None:
     reader = BoundedFileReader()
 
-    curve = reader.read_curve(enedis(days=14).encode(), None)
+    curve = reader.read_curve(enedis(days=14).encode(), CurveAnswers())
 
     assert (curve.interval_minutes, curve.readings) == (60, 14 * 24)
 
@@ -188,8 +188,8 @@ def test_a_load_curve_that_cannot_be_read_says_why() -> None:
     reader = BoundedFileReader()
 
     with pytest.raises(InvalidDocument) as asked:
-        reader.read_curve(plain(days=14, header="Date;Valeur").encode(), None)
-    told = reader.read_curve(plain(days=14, header="Date;Valeur").encode(), CurveUnit.KW)
+        reader.read_curve(plain(days=14, header="Date;Valeur").encode(), CurveAnswers())
+    told = reader.read_curve(plain(days=14, header="Date;Valeur").encode(), CurveAnswers(unit=CurveUnit.KW))
 
     assert asked.value.problems[0].path == "unite"
     assert told.unit is CurveUnit.KW

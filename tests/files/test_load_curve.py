@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFile
-from symbiose.domain.load_curves import CurveUnit, ReadingClock, Stamp, TypicalCurve
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, ReadingClock, Stamp, TypicalCurve
 from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.files.load_curve import UNIT, read_load_curve
 from symbiose.files.reading import read_file
@@ -20,7 +20,7 @@ AT_WORK = [100.0 if s.day is DayKind.WEEKDAY and 8 <= s.hour < 18 else 10.0 for 
 
 
 def read(text: str, unit: CurveUnit | None = None) -> TypicalCurve:
-    return read_load_curve(text.encode(), unit)
+    return read_load_curve(text.encode(), CurveAnswers(unit=unit))
 
 
 def at(curve: TypicalCurve, month: int, day: DayKind, hour: int) -> float:
@@ -127,9 +127,9 @@ def test_thousands_with_points_are_read_where_a_decimal_comma_follows() -> None:
 
 
 def test_a_file_of_which_no_line_is_read_shows_the_first_and_how_to_write_it() -> None:
-    told = refusal(plain(days=7, written="%d/%m/%y %H:%M"))
+    told = refusal(plain(days=7, written="%d.%m. %H:%M"))
 
-    assert "« 01/01/25 00:00 ; 10,0 »" in told
+    assert "« 01.01. 00:00 ; 10,0 »" in told
     assert "écrivez le moment « 31/12/2025 23:50 »" in told
 
 

@@ -13,7 +13,7 @@ AT_NINE = YearStep(1, DayKind.WEEKDAY, 9)
 
 
 def read(text: str) -> TypicalCurve:
-    return read_load_curve(text.encode(), None)
+    return read_load_curve(text.encode())
 
 
 @pytest.mark.parametrize("before", [10, 30])

@@ -15,7 +15,7 @@ from symbiose.domain.errors import (
     UnknownThing,
 )
 from symbiose.domain.flows import Direction
-from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT
 from symbiose.services import load_curve_giving, load_curves, uploads
@@ -31,6 +31,8 @@ from tests.services.conftest import MovingClock
 WEEKS = enedis(days=21).encode()
 YEAR = plain(lambda at: at_work(at) if at.month != 8 else 10.0).encode()
 NEED = "flow_power"
+SAID_NOTHING = CurveAnswers()
+IN_KW = CurveAnswers(unit=CurveUnit.KW)
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def services(services: Services) -> Services:
 
 def give(services: Services, actor: Actor, content: bytes = WEEKS, *, take_months: bool = False) -> None:
     seen = load_curves.curve_sheet(services, actor, NEED).mark
-    upload = load_curve_giving.receive_curve(services, actor, NEED, "courbe.csv", content, None)
+    upload = load_curve_giving.receive_curve(services, actor, NEED, "courbe.csv", content, SAID_NOTHING)
     load_curve_giving.keep_curve(services, actor, NEED, upload.id, seen=seen, take_months=take_months)
 
 
@@ -63,7 +65,9 @@ def test_a_need_without_a_curve_has_the_estimate_of_its_trade(services: Services
 
 
 def test_a_curve_is_looked_at_before_anything_is_kept(services: Services, manager_a: Actor) -> None:
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "C:\\x\\courbe.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(
+        services, manager_a, NEED, "C:\\x\\courbe.csv", WEEKS, CurveAnswers()
+    )
 
     offered = load_curve_giving.curve_offered(services, manager_a, NEED, upload.id)
 
@@ -87,7 +91,7 @@ def test_a_confirmed_curve_holds_and_runs_know_it(services: Services, manager_a:
 
 
 def test_what_was_confirmed_waits_no_more(services: Services, manager_a: Actor) -> None:
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, SAID_NOTHING)
     load_curve_giving.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
 
     with pytest.raises(UnknownThing):
@@ -105,8 +109,8 @@ def test_another_curve_takes_the_place_of_the_first(services: Services, manager_
 def test_of_two_who_give_a_curve_at_once_one_is_told(
     services: Services, manager_a: Actor, coordinator: Actor
 ) -> None:
-    mine = load_curve_giving.receive_curve(services, manager_a, NEED, "a.csv", WEEKS, None)
-    theirs = load_curve_giving.receive_curve(services, coordinator, NEED, "b.csv", YEAR, None)
+    mine = load_curve_giving.receive_curve(services, manager_a, NEED, "a.csv", WEEKS, SAID_NOTHING)
+    theirs = load_curve_giving.receive_curve(services, coordinator, NEED, "b.csv", YEAR, SAID_NOTHING)
     load_curve_giving.keep_curve(services, coordinator, NEED, theirs.id, seen="", take_months=False)
 
     with pytest.raises(ConflictingReview):
@@ -179,7 +183,7 @@ def test_nobody_gives_or_reads_a_curve_of_another_firm(
     with pytest.raises(UnknownThing):
         load_curves.curve_sheet(services, manager_a, "flow_power_b")
     with pytest.raises(UnknownThing):
-        load_curve_giving.receive_curve(services, manager_a, "flow_power_b", "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, "flow_power_b", "c.csv", WEEKS, SAID_NOTHING)
     with pytest.raises(UnknownThing):
         load_curve_giving.remove_curve(services, manager_a, "flow_power_b", seen="")
     with pytest.raises(NotAllowed):
@@ -189,7 +193,7 @@ def test_nobody_gives_or_reads_a_curve_of_another_firm(
 def test_a_dropped_curve_is_its_owners_alone_and_of_its_need(
     services: Services, manager_a: Actor, coordinator: Actor
 ) -> None:
-    upload = load_curve_giving.receive_curve(services, coordinator, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, coordinator, NEED, "c.csv", WEEKS, SAID_NOTHING)
 
     with pytest.raises(UnknownThing):
         load_curve_giving.curve_offered(services, manager_a, NEED, upload.id)
@@ -207,7 +211,7 @@ def test_what_is_no_need_of_electricity_has_no_curve(services: Services, manager
 
 
 def test_a_withdrawn_need_and_a_closed_site_take_no_curve(services: Services, manager_a: Actor) -> None:
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, SAID_NOTHING)
     flow = services.store.read(lambda r: r.flows.get(NEED))
     services.store.write(lambda r: r.flows.save([flow.model_copy(update={"withdrawn": True})]))
 
@@ -218,7 +222,7 @@ def test_a_withdrawn_need_and_a_closed_site_take_no_curve(services: Services, ma
     services.store.write(lambda r: r.sites.save([closed]))
     services.store.write(lambda r: r.flows.save([flow]))
     with pytest.raises(InvalidDeclaration):
-        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, SAID_NOTHING)
 
 
 def test_a_withdrawn_need_has_no_profile_in_a_run(services: Services, manager_a: Actor) -> None:
@@ -235,7 +239,7 @@ def test_readings_of_days_to_come_are_refused(services: Services, manager_a: Act
     later = enedis(first=datetime(2026, 5, 25), days=10).encode()
 
     with pytest.raises(InvalidDocument, match="venir") as refused:
-        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", later, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", later, SAID_NOTHING)
 
     assert "03/06/2026" in refused.value.problems[0].expected
 
@@ -244,7 +248,7 @@ def test_readings_of_today_are_taken(services: Services, manager_a: Actor) -> No
     today = services.clock()
     until = enedis(first=datetime(today.year, today.month, today.day) - timedelta(days=9), days=10).encode()
 
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", until, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", until, SAID_NOTHING)
 
     assert upload.curve is not None
     assert upload.curve.last_day == today.date()
@@ -267,8 +271,10 @@ def test_the_unit_is_asked_for_where_the_file_does_not_say_it(services: Services
     silent = plain(days=14, header="Date;Valeur").encode()
 
     with pytest.raises(InvalidDocument) as asked:
-        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", silent, None)
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", silent, CurveUnit.KW)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", silent, SAID_NOTHING)
+    upload = load_curve_giving.receive_curve(
+        services, manager_a, NEED, "c.csv", silent, CurveAnswers(unit=CurveUnit.KW)
+    )
 
     assert asked.value.problems[0].path == "unite"
     assert upload.curve is not None
@@ -280,13 +286,13 @@ def test_a_busy_service_keeps_nothing(services: Services, manager_a: Actor) -> N
     services.files.busy = True
 
     with pytest.raises(ServiceBusy):
-        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, SAID_NOTHING)
 
     assert services.uploads.of_account(manager_a.id) == []
 
 
 def test_a_curve_that_waits_is_no_import_and_is_given_up_alone(services: Services, manager_a: Actor) -> None:
-    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, SAID_NOTHING)
 
     assert uploads.unfinished(services, manager_a) == []
     with pytest.raises(UnknownThing):
@@ -299,10 +305,12 @@ def test_a_curve_that_waits_is_no_import_and_is_given_up_alone(services: Service
 def test_curves_wait_as_long_as_imports_and_the_oldest_make_room(
     services: Services, manager_a: Actor, clock: MovingClock
 ) -> None:
-    first = load_curve_giving.receive_curve(services, manager_a, NEED, "0.csv", WEEKS, None)
+    first = load_curve_giving.receive_curve(services, manager_a, NEED, "0.csv", WEEKS, SAID_NOTHING)
     for number in range(1, MOST_OF_AN_ACCOUNT + 1):
         clock.now += timedelta(minutes=1)
-        last = load_curve_giving.receive_curve(services, manager_a, NEED, f"{number}.csv", WEEKS, None)
+        last = load_curve_giving.receive_curve(
+            services, manager_a, NEED, f"{number}.csv", WEEKS, CurveAnswers()
+        )
 
     assert len(services.uploads.of_account(manager_a.id)) == MOST_OF_AN_ACCOUNT
     with pytest.raises(UnknownThing):

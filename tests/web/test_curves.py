@@ -121,6 +121,21 @@ def test_the_unit_that_is_chosen_reads_a_silent_file(giver: Person) -> None:
     assert "Unité lue kW" in words_of(giver.get(dropped.location).text)
 
 
+def test_dates_that_can_be_read_in_several_ways_are_asked_for_in_a_field_of_their_own(giver: Person) -> None:
+    days = [f"{day:02}/{month:02}/25" for month in (2, 5, 8) for day in (2, 5, 8)]
+    text = "\n".join(("Horodate;kW", *(f"{day} {hour:02}:00;5" for day in days for hour in range(24))))
+    assert 'name="dates"' not in giver.get(PAGE).text
+
+    asked = drop(giver, text)
+    file = (io.BytesIO(text.encode()), "courbe.csv")
+    answered = giver.post(PAGE, {"unite": "", "dates": "day", "fichier": file})
+
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert '<li><a href="#dates">' in asked.text
+    assert "jour, mois, année (31/12/25)" in words_of(asked.text)
+    assert "du 02/02/2025 au 08/08/2025" in words_of(giver.get(answered.location).text)
+
+
 def test_no_file_is_told(giver: Person) -> None:
     answer = giver.post(PAGE, {"unite": ""})
 

@@ -39,7 +39,7 @@ def give_load_curve(flow_id: str) -> ResponseReturnValue:
         flow_id,
         query.name,
         file_content(),
-        query.unit,
+        query.answers,
         seen=seen,
         take_months=query.declare_months,
     )

@@ -13,7 +13,7 @@ from symbiose.domain.documents.export_content import ExportKind
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import MONTHS, Direction
-from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder
 from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_views import HeatAsked
 from symbiose.services.roofs import RoofsAsked
@@ -143,10 +143,17 @@ class LoadCurveQuery(ApiQuery):
 
     unit: CurveUnit | None = None
     """What its readings count, where the file does not say it."""
+    date_order: DateOrder | None = None
+    """What comes first in its dates, `day`, `month` or `year`, where they can be read in several ways."""
     declare_months: bool = False
     """Also declare the months of the curve, where it has all of them."""
     name: str = Field(default="load-curve.csv", max_length=LONGEST)
     """Name of the file, to be told."""
+
+    @property
+    def answers(self) -> CurveAnswers:
+        """Return what is said of the curve."""
+        return CurveAnswers(unit=self.unit, date_order=self.date_order)
 
 
 class ExportQuery(ApiQuery):

@@ -17,7 +17,7 @@ from web.access import PARTIES, requires
 from web.context import actor, services
 from web.curves.figures import day_names, day_rows, days_figure, months_figure
 from web.curves.schemas import CurveQuery, DropForm, KeepForm, MarkForm
-from web.curves.wording import clock_told, gaps_told, period_told, source_told
+from web.curves.wording import clock_told, date_orders, gaps_told, period_told, source_told
 from web.forms import ActionForm, sentence
 from web.language import _
 from web.sentences import resource_called
@@ -45,7 +45,7 @@ def drop(flow_id: str) -> ResponseReturnValue:
         content = stream.read()
     try:
         upload = load_curve_giving.receive_curve(
-            services(), actor(), flow_id, file.filename or "", content, form.unit
+            services(), actor(), flow_id, file.filename or "", content, form.answers
         )
     except InvalidDocument as error:
         return _refused(sheet, form, error)
@@ -138,6 +138,7 @@ def _page(
         faults=faults or {},
         file_field=DropForm.file_field,
         units=list(CurveUnit),
+        date_orders=date_orders(),
         source=source_told(sheet),
         given_by_caller=sheet.curve is not None and sheet.curve.given_by == actor().id,
         far=sheet.curve is not None and is_far_from_declared(sheet.curve, sheet.flow),

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder
 from web.forms import FileForm, Form, Query
 
 LONGEST_MARK = 64
@@ -18,15 +18,18 @@ class CurveQuery(Query):
 
 
 class DropForm(FileForm):
-    """A load curve to read, and what its readings count."""
+    """A load curve to read, and what its file does not tell."""
 
     unite: CurveUnit | Literal[""] = ""
     """Unit; empty where the file says it."""
 
+    dates: DateOrder | Literal[""] = ""
+    """What comes first in its dates; empty where they tell."""
+
     @property
-    def unit(self) -> CurveUnit | None:
-        """Return the unit that was chosen."""
-        return CurveUnit(self.unite) if self.unite else None
+    def answers(self) -> CurveAnswers:
+        """Return what was chosen."""
+        return CurveAnswers(unit=self.unite or None, date_order=self.dates or None)
 
 
 class MarkForm(Form):

@@ -1,7 +1,9 @@
 """What is said of a load curve: how it was read, what is missing of it, and what stands for it."""
 
+from collections.abc import Mapping
+
 from symbiose.domain.electricity_profiles import ProfileBasis
-from symbiose.domain.load_curves import LoadCurve, ReadingClock, Stamp
+from symbiose.domain.load_curves import DateOrder, LoadCurve, ReadingClock, Stamp
 from symbiose.services.load_curves import CurveSheet
 from web.language import N_, _, plural
 from web.wording import day, number
@@ -15,6 +17,16 @@ _STAMPS = {
     Stamp.BEGINNING: N_("au début de chaque intervalle"),
     Stamp.END: N_("à la fin de chaque intervalle"),
 }
+_ORDERS = {
+    DateOrder.DAY: N_("jour, mois, année (31/12/25)"),
+    DateOrder.MONTH: N_("mois, jour, année (12/31/25)"),
+    DateOrder.YEAR: N_("année, mois, jour (25/12/31)"),
+}
+
+
+def date_orders() -> Mapping[str, str]:
+    """Return the orders that dates may be written in, as they are chosen from."""
+    return {order.value: _(told) for order, told in _ORDERS.items()}
 
 
 def source_told(sheet: CurveSheet) -> str:
