@@ -109,7 +109,7 @@ def test_the_year_before_stands_beside_with_the_difference(signed_in: SignIn, cl
     found = rows(page, "31/12/2026 et 01/03/2027")
     assert found["Déchets détournés de l’élimination (t)"] == ["Réalisé", "550", "0", "−550 t"]
     assert found["Matières sortantes reprises (%)"] == ["Réalisé", "28,2", "0", "−28,2 points"]
-    assert found["Nombre de synergies (synergies)"] == ["Réalisé", "3", "3", "0 synergie"]
+    assert found["Nombre de synergies"] == ["Réalisé", "3", "3", "0 synergie"]
     assert "L’année n’est pas finie" in page
     assert "elle est comparée à une année entière" in page
     assert "2 échanges en service sur 2 n’ont pas de quantité pour l’année" in plain(page)

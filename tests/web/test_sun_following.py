@@ -86,6 +86,8 @@ def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
 
     assert (no_month.status_code, no_number.status_code, no_reason.status_code) == (422, 422, 422)
     assert 'id="measure-month-fault"' in no_month.text
+    assert 'id="measure-produced-fault"' in no_month.text  # all of it at once
+    assert "Produit par les toits, kWh – Un nombre est attendu" in plain(no_number.text)
     assert 'id="measure-produced-fault"' in no_number.text
     assert 'value="12,5x"' in no_number.text
     assert no_remark.status_code == 422
@@ -131,3 +133,16 @@ def test_a_shared_group_begins_once_the_connections_were_checked(
         .status_code
         == 403
     )
+    third = {"acceptance": "1", "seen": "2", "site": "site_c"}
+    assert signed_in("stranger").post(f"{ADDRESS}/accord", third).status_code == 302
+
+    agreed_by_all = {"acceptance": "1", "seen": "3"}
+    too_soon = coordinator.post(
+        f"{ADDRESS}/demarrage", {**agreed_by_all, "verifie": "oui", "jour": "2031-01-01"}
+    )
+    unchecked = coordinator.post(f"{ADDRESS}/demarrage", {**agreed_by_all, "jour": ""})
+
+    assert 'id="start-day-fault"' in too_soon.text
+    assert 'name="verifie" value="oui" checked' in too_soon.text  # what was ticked is kept
+    assert 'name="verifie" value="oui" checked' not in unchecked.text
+    assert 'id="start-checked-fault"' in unchecked.text

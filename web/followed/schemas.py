@@ -1,11 +1,14 @@
 """What forms send of a step that is taken on an accepted loop or group."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.typed_days import typed_day
+from symbiose.services.meter_readings import read_amounts
 from web.forms import Form
 from web.language import _
 
@@ -38,15 +41,18 @@ class RecordForm(MemberForm):
 class StartForm(StepForm):
     """That the operation began."""
 
-    jour: date | None = None
-    """When; today where it is empty."""
+    jour: str = Field(default="", max_length=40)
+    """When, as it was typed; today where it is empty."""
     verifie: Literal["", "oui"] = ""
     """That the coordinator saw to what the service does not know."""
 
-    @field_validator("jour", mode="before")
-    @classmethod
-    def _no_day(cls, value: object) -> object:
-        return value or None
+    def day(self, today: date) -> date:
+        """Return the day; where what was typed is none, one to come, which the use case refuses."""
+        text = self.jour.strip()
+        try:
+            return typed_day(text) if text else today
+        except ValueError:
+            return date.max
 
 
 class MonthForm(StepForm):
@@ -57,18 +63,28 @@ class MonthForm(StepForm):
     remarque: str = ""
     """On what it rests; why it is corrected."""
 
-    @property
-    def month(self) -> date:
+    def month_beside(self, amounts: Mapping[str, str]) -> date:
         """Return the first day of the month.
 
+        Args:
+            amounts: What was typed beside it, by field.
+
         Raises:
-            InvalidDeclaration: It is none.
+            InvalidDeclaration: It is none, or an amount is none; all faults at once.
         """
+        problems: list[Problem] = []
+        month = date.max
         try:
-            return date.fromisoformat(f"{self.mois.strip()}-01")
-        except ValueError as error:
-            problem = Problem("month", self.mois, _("Indiquez un mois, comme 2026-11."))
-            raise InvalidDeclaration([problem]) from error
+            month = date.fromisoformat(f"{self.mois.strip()}-01")
+        except ValueError:
+            problems.append(Problem("month", self.mois, _("Indiquez un mois, comme 2026-11.")))
+        try:
+            read_amounts(amounts)
+        except InvalidDeclaration as error:
+            problems.extend(error.problems)
+        if problems:
+            raise InvalidDeclaration(problems)
+        return month
 
 
 class ClosingForm(StepForm):

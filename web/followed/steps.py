@@ -78,7 +78,7 @@ class Steps(Generic[T, M]):
             too_early: What is told of a day that cannot be.
         """
         form = StartForm.of(request.form)
-        day = form.jour or day_of(services().clock())
+        day = form.day(day_of(services().clock()))
         return self._taken(
             "start",
             form,

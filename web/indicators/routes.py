@@ -162,6 +162,7 @@ def words() -> dict[str, object]:
         "told": wording.told,
         "with_unit": wording.with_unit,
         "unit_told": wording.unit_told,
+        "title_with_unit": wording.title_with_unit,
         "reason_told": reason_told,
         "value_label": value_label,
     }

@@ -7,7 +7,7 @@ from symbiose.domain.figures import NOWHERE, WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.reference import ReferenceData
 from web.language import N_, _
-from web.sentences import as_known, resource_called
+from web.sentences import as_known, resource_called, sentence
 from web.wording import SPACE, model_name, number
 
 COLUMNS: Mapping[Column, str] = {
@@ -104,6 +104,12 @@ def with_unit(value: float | None, indicator: Indicator) -> str:
 def unit_told(indicator: Indicator) -> str:
     """Return the unit of an indicator in the reader's language."""
     return _(_UNITS[indicator.unit]) if indicator.unit in _UNITS else indicator.unit
+
+
+def title_with_unit(indicator: Indicator) -> str:
+    """Return the title of an indicator with its unit, once where the title says what is counted."""
+    title, unit = sentence(indicator.title), unit_told(indicator)
+    return title if title.endswith(f" {unit}") else f"{title} ({unit})"
 
 
 _UNITS = {"jours": N_("jours"), "échanges": N_("synergies"), "MWc": N_("MWc")}

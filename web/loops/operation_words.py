@@ -13,7 +13,7 @@ def operation_words(line: LoopLine) -> OperationWords:
     steps = ("agree", "take_back", "record", "start", "measure", "close")
     joins_network = any(member.role is Role.NETWORK for member in line.members)
     return OperationWords(
-        addresses={step: url_for(f"loops.{step}", loop_id=line.id, _anchor="suivi") for step in steps},
+        addresses={step: url_for(f"loops.{step}", loop_id=line.id) for step in steps},
         accepted=_(
             "La coordination a accepté cette boucle. Chaque site relié en convient pour lui-même ; une fois "
             "tous d’accord, elle enregistre la mise en service, puis la chaleur livrée chaque mois."

@@ -1,5 +1,6 @@
 """What the pages of loops are asked for, and what their forms send."""
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -40,6 +41,15 @@ class MeasureForm(MonthForm):
 
     livre: str = Field(default="", max_length=40)
     """Delivered to all consumers together."""
+
+    @property
+    def month(self) -> date:
+        """Return the first day of the month.
+
+        Raises:
+            InvalidDeclaration: It is none, or the figure is none; both at once.
+        """
+        return self.month_beside({"delivered": self.livre})
 
 
 class WishForm(Form):

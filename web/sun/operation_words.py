@@ -19,7 +19,7 @@ def operation_words(line: GroupLine) -> OperationWords:
         shared = _("Partagé entre les membres, kWh, d’après le distributeur")
         fields.append(MeterField("partage", "shared", shared))
     return OperationWords(
-        addresses={step: url_for(f"sun.{step}", group_id=line.id, _anchor="suivi") for step in steps},
+        addresses={step: url_for(f"sun.{step}", group_id=line.id) for step in steps},
         accepted=_accepted(line),
         agreed=_("Tous les membres en ont convenu : l’opération peut démarrer.")
         if line.shared

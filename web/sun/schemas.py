@@ -78,6 +78,7 @@ class MeasureForm(MonthForm):
         """Return what was typed.
 
         Raises:
-            InvalidDeclaration: The month is none.
+            InvalidDeclaration: The month is none, or a figure is none; all faults at once.
         """
-        return Readings(self.month, self.produit, self.sur_place, self.partage)
+        typed = {"produced": self.produit, "own_use": self.sur_place, "shared": self.partage}
+        return Readings(self.month_beside(typed), **typed)
