@@ -199,10 +199,9 @@ def print_questions(files: "Sequence[ReadFile]") -> None:
     """Say where questions can be answered once for a whole file, instead of line by line."""
     waiting = sum(not question.optional for file in files for question in file.questions)
     if waiting:
-        many = "s" if waiting > 1 else ""
         click.echo(
-            f"  {waiting} question{many} à trancher ; la page « Importer un fichier » du service les pose "
-            "une fois pour tout le fichier"
+            f"  {_counted(waiting, 'question')} à trancher ; la page « Importer un fichier » du service les "
+            "pose une fois pour tout le fichier"
         )
 
 
@@ -224,7 +223,13 @@ def _lines(file: "FileReport", rows: "Iterable[Row | RoofRow]", *, dry_run: bool
 
 
 def _summary(file: "FileReport", *, dry_run: bool) -> str:
-    text = f"{file.file} ({file.kind}) : {file.accepted} acceptées, {file.rejected} rejetées"
+    told = f"{_counted(file.accepted, 'acceptée')}, {_counted(file.rejected, 'rejetée')}"
+    text = f"{file.file} ({file.kind}) : {told}"
     if dry_run:
         return f"{text} (contrôle seul, rien n’est importé)"
-    return f"{text}, {file.written} enregistrées, {file.unchanged} inchangées"
+    return f"{text}, {_counted(file.written, 'enregistrée')}, {_counted(file.unchanged, 'inchangée')}"
+
+
+def _counted(count: int, word: str) -> str:
+    """Return a count with its word, which takes an s from two on, as in French."""
+    return f"{count} {word}{'s' if count > 1 else ''}"

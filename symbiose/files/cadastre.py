@@ -10,6 +10,7 @@ from symbiose.domain.documents.import_report import FileKind, ReadFile
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.archives import BadArchive, TooTightlyPacked
 from symbiose.files.asking import Asking
 from symbiose.files.cadastre_crs import UnknownSystem, named_system, system_of_code
 from symbiose.files.cadastre_facts import facts_of
@@ -20,7 +21,7 @@ from symbiose.files.cadastre_geopackage import BadGeoPackage, GeoPackage
 from symbiose.files.cadastre_questions import unit_chooser
 from symbiose.files.cadastre_ratios import Ratios
 from symbiose.files.cadastre_roofs import JudgedRoofs
-from symbiose.files.cadastre_shapefile import BadShapefile, TooTightlyPacked, ZippedShapefile
+from symbiose.files.cadastre_shapefile import ZippedShapefile
 from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
 from symbiose.files.cadastre_units import UnclearUnit
 from symbiose.files.packed_features import PackedFeatures
@@ -178,7 +179,7 @@ def read_shapefile(
             system = named_system(layer.projection) if layer.projection else None
     except TooTightlyPacked as error:
         raise FileTooLarge([Problem("", "", str(error))]) from error
-    except (BadShapefile, UnknownSystem) as error:
+    except (BadArchive, UnknownSystem) as error:
         _refuse(str(error), error)
     return judged(name, features, bound, system, reference, layer.warnings, asking, progress)
 

@@ -1,7 +1,8 @@
 """Reads a solar cadastre where it lies: one of a whole territory does not fit in memory."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from symbiose.domain.documents.import_report import ReadFile
 from symbiose.domain.errors import FileTooLarge, Problem
@@ -11,6 +12,7 @@ from symbiose.files.cadastre import read_geojson, read_geopackage, read_shapefil
 from symbiose.files.cadastre_geojson import looks_like_geojson
 from symbiose.files.cadastre_geopackage import SIGNATURE
 from symbiose.files.cadastre_shapefile import holds_shapefile
+from symbiose.files.packed_file import holds_file, unpacked_file
 from symbiose.files.workbook import ZIP_SIGNATURES
 
 MAX_BYTES: Final = 2 * 1024**3
@@ -21,7 +23,7 @@ _SAMPLE_BYTES: Final = 4096
 def read_cadastre_at(
     path: Path, name: str, reference: ReferenceData, progress: ImportProgress = untold
 ) -> ReadFile | None:
-    """Return what a GeoJSON, GeoPackage or zipped shapefile tells of roofs; None for a file of another kind.
+    """Return what a GeoJSON (zipped too), GeoPackage or zipped shapefile tells of roofs; None for others.
 
     Args:
         path: The file.
@@ -43,10 +45,26 @@ def read_cadastre_at(
         if beginning.startswith(ZIP_SIGNATURES) and holds_shapefile(stream):
             _check(size)
             return read_shapefile(name, stream, size, MAX_BYTES, reference, progress=progress)
+        if beginning.startswith(ZIP_SIGNATURES) and holds_file(stream):
+            _check(size)
+            return _read_packed(stream, size, name, reference, progress)
         if looks_like_geojson(beginning.decode("utf-8-sig", "replace").lstrip()):
             _check(size)
             return read_geojson(name, stream, reference, progress=progress)
     return None
+
+
+def _read_packed(
+    archive: IO[bytes], size: int, name: str, reference: ReferenceData, progress: ImportProgress
+) -> ReadFile | None:
+    """Return what a zipped GeoJSON tells of roofs; None where another file is in the archive."""
+    with unpacked_file(archive, size, MAX_BYTES) as packed:
+        beginning = packed.stream.read(_SAMPLE_BYTES)
+        packed.stream.seek(0)
+        if not looks_like_geojson(beginning.decode("utf-8-sig", "replace")):
+            return None
+        read = read_geojson(name, packed.stream, reference, progress=progress)
+    return replace(read, warnings=(packed.told, *read.warnings))
 
 
 def _check(size: int) -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from symbiose.domain.documents.import_report import CellError, shown
-from symbiose.files.cadastre_fields import FIGURES, BoundFields, bind_fields
+from symbiose.files.cadastre_fields import FIGURES, BoundFields, bind_fields, is_absent
 from symbiose.files.cadastre_geometry import BadGeometry, Footprint
 from symbiose.files.cadastre_numbers import NotANumber, number_of
 
 MAX_FIELDS: Final = 500
 """Different names of fields of one file at most."""
+_LONGEST_ABSENT: Final = 40
+"""Characters by which a text is told from what stands for want of one."""
 _OTHERS: Final = ("reference", "kind", "crs")
 READ: Final = (*FIGURES, *_OTHERS)
 """Fields that are kept of each feature, in this order."""
@@ -114,8 +116,10 @@ def as_written(value: object) -> str:
 
 def _kept(value: object) -> object:
     """Return a value in little memory: a list or object is no figure, whatever it holds."""
-    if value is None or isinstance(value, bool | float | str):
-        return value[:1000] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return None if is_absent(value[:_LONGEST_ABSENT]) else value[:1000]
+    if value is None or isinstance(value, bool | float):
+        return value
     if isinstance(value, int):
         return value if abs(value) < 10**300 else "un nombre entier de plus de 300 chiffres"
     return as_written(value)

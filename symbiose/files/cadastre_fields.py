@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files as package_files
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,14 @@ FIGURES: Final = ("area", "power", "production", "specific", "irradiation", "til
 """Fields that are numbers."""
 _DBF_NAME: Final = 10
 """Characters of a name in a shapefile at most: a longer one is cut."""
+_SIZE: Final = "une surface (m²) ou une puissance crête (kWc)"
+_YIELD: Final = "une production annuelle ou une irradiation (kWh/m²/an)"
+PLACE: Final = "où se trouve chaque toit (longitude et latitude, ou contour)"
+NEEDED: Final = (
+    f"il faut {_SIZE}, {_YIELD}, et {PLACE} : nommez ces colonnes par exemple « surf_utile », « prod_an », "
+    "« longitude » et « latitude »"
+)
+"""What the columns of a cadastre say at least, in French."""
 _SHOWN_NAMES, _SHOWN_CHARS = 12, 40
 """Names that are not read, and characters of one, that a fault of the file tells."""
 _BETWEEN_WORDS: Final = re.compile(r"[^a-z0-9]+")
@@ -41,6 +49,8 @@ class FieldNames:
     """Words of a roof that faces nowhere, since it lies flat."""
     flat_figures: frozenset[float]
     """Figures that tools write for it in place of an angle."""
+    absent: frozenset[str]
+    """What stands in a cell for want of a value."""
 
     def field_of(self, name: str) -> tuple[str, int] | None:
         """Return the field that a name stands for and its rank among the names of that field."""
@@ -111,14 +121,9 @@ def missing_fields(bound: BoundFields) -> tuple[str, ...]:
     """Return what a cadastre lacks, in French, with how to name it and what was looked through."""
     lacks = []
     if not bound.has("area", "power"):
-        lacks.append(
-            "une surface (m²) ou une puissance crête (kWc) : nommez ce champ « surf_utile » ou « p_kwc »"
-        )
+        lacks.append(f"{_SIZE} : nommez ce champ « surf_utile » ou « p_kwc »")
     if not bound.has("production", "specific", "irradiation"):
-        lacks.append(
-            "une production annuelle ou une irradiation (kWh/m²/an) : nommez ce champ « prod_an » ou "
-            "« irradiation »"
-        )
+        lacks.append(f"{_YIELD} : nommez ce champ « prod_an » ou « irradiation »")
     unread = [f"« {name[:_SHOWN_CHARS]} »" for name in bound.ignored[:_SHOWN_NAMES]]
     told = f" ; champs non reconnus : {', '.join(unread)}" if unread else ""
     more = " et d’autres" if len(bound.ignored) > _SHOWN_NAMES else ""
@@ -137,6 +142,17 @@ def plain_name(text: str) -> str:
     'surf_utile_m2'
     """
     return _BETWEEN_WORDS.sub("_", folded(text)).strip("_")
+
+
+@lru_cache(maxsize=4096)
+def is_absent(text: str) -> bool:
+    """Tell whether a cell holds nothing, or what stands for it.
+
+    >>> is_absent("N.D."), is_absent(" - "), is_absent("-1"), is_absent("#N/A")
+    (True, True, False, False)
+    """
+    bare = folded(text)
+    return not bare or bare in field_names().absent
 
 
 @cache
@@ -159,6 +175,7 @@ def field_names() -> FieldNames:
         directions=MappingProxyType({str(word): float(deg) for word, deg in document["directions"].items()}),
         flat=frozenset(map(plain_name, _texts(document["flat"]))),
         flat_figures=frozenset(map(float, document["flat_figures"])),
+        absent=frozenset(_texts(document["absent"])),
     )
 
 

@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import IO, Any, Final
 
 from symbiose.files.cadastre_features import Feature
@@ -14,8 +14,22 @@ MAX_MEMBER_CHARS: Final = 16 * 1024 * 1024
 _CHUNK: Final = 1 << 20
 _OTHER_ENCODING: Final = "le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage"
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
+_BETWEEN: Final = re.compile(r"[ \t\r\n\x1e]*")
+"""What stands between the texts of a sequence: line ends, and a record separator before each (RFC 8142)."""
 _DECODER: Final = json.JSONDecoder()
 _TYPE: Final = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology)"')
+GEOMETRIES: Final = frozenset(
+    {
+        "Point",
+        "MultiPoint",
+        "LineString",
+        "MultiLineString",
+        "Polygon",
+        "MultiPolygon",
+        "GeometryCollection",
+    }
+)
+_GEOMETRY: Final = re.compile(rf'\{{\s*"type"\s*:\s*"(?:{"|".join(sorted(GEOMETRIES))})"')
 
 
 class BadGeoJson(ValueError):
@@ -24,11 +38,15 @@ class BadGeoJson(ValueError):
 
 def looks_like_geojson(beginning: str) -> bool:
     """Tell whether a JSON text begins as a GeoJSON does."""
-    return _TYPE.search(beginning) is not None
+    begun = beginning.removeprefix("\ufeff").lstrip(" \t\r\n\x1e")
+    return begun.startswith("{") and (_TYPE.search(begun) or _GEOMETRY.match(begun)) is not None
 
 
 class GeoJsonFeatures:
-    """The features of a document; what it says beside them is known once they have been read."""
+    """The features of a collection, a feature alone, or a sequence of features (RFC 8142, or a line each).
+
+    What a document says beside them is known once they have been read.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         """Read from a stream of UTF-8, with or without a mark, or of Windows-1252."""
@@ -39,8 +57,21 @@ class GeoJsonFeatures:
         """Yield the features in order.
 
         Raises:
-            BadGeoJson: The document is cut, is no JSON, or is no collection of features.
+            BadGeoJson: The document is cut, is no JSON, or holds no features.
         """
+        self._scan.more_follows()
+        read = yield from self._document()
+        if self.members.get("type") == "Feature" and not read:
+            yield _feature(self.members, 1)
+            yield from self._following()
+            return
+        self._scan.end()
+        if self.members.get("type") != "FeatureCollection" or not read:
+            msg = "une collection d’objets (« FeatureCollection » et ses « features ») est attendue"
+            raise BadGeoJson(msg)
+
+    def _document(self) -> Generator[Feature, None, bool]:
+        """Yield the features of a collection and note its other members; tell whether it is one."""
         read = False
         self._scan.expect("{")
         if not self._scan.taken("}"):
@@ -54,13 +85,27 @@ class GeoJsonFeatures:
                     yield from self._features()
                 else:
                     self.members[str(name)[:200]] = self._scan.value()
+                    self._refuse_geometry()
                 if not self._scan.taken(","):
                     break
             self._scan.expect("}")
-        self._scan.end()
-        if self.members.get("type") != "FeatureCollection" or not read:
-            msg = "une collection d’objets (« FeatureCollection » et ses « features ») est attendue"
+        return read
+
+    def _refuse_geometry(self) -> None:
+        kind = self.members.get("type")
+        if isinstance(kind, str) and kind in GEOMETRIES:
+            msg = (
+                f"ce GeoJSON n’est qu’une géométrie (« {kind} »), sans les valeurs d’aucun toit : "
+                "enregistrez la couche comme une collection d’objets (« FeatureCollection »), avec ses champs"
+            )
             raise BadGeoJson(msg)
+
+    def _following(self) -> Iterator[Feature]:
+        """Yield the features of a sequence after the first, counted as they stand."""
+        position = 1
+        while self._scan.more_follows():
+            position += 1
+            yield _feature(self._scan.value(), position)
 
     def crs(self) -> str | None:
         """Return the system that the document names, None when it names none.
@@ -134,6 +179,11 @@ class _Scanner:
         if not self.taken(sign):
             raise self._bad(f"« {sign} » est attendu")
 
+    def more_follows(self) -> bool:
+        """Pass over what stands between two texts, and tell whether another comes."""
+        self._skip_blank(_BETWEEN)
+        return self._at < len(self._text)
+
     def end(self) -> None:
         """Check that nothing comes next.
 
@@ -177,9 +227,9 @@ class _Scanner:
         self._at = at
         return (value,)
 
-    def _skip_blank(self) -> None:
+    def _skip_blank(self, blank: re.Pattern[str] = _BLANK) -> None:
         while True:
-            match = _BLANK.match(self._text, self._at)
+            match = blank.match(self._text, self._at)
             self._at = match.end() if match else self._at
             if self._at < len(self._text) or self._ended:
                 return

@@ -2,11 +2,9 @@
 
 import codecs
 import logging
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import partial
 from typing import IO, Any, Final
 
@@ -14,20 +12,13 @@ import shapefile
 import shapely
 import shapely.geometry
 
+from symbiose.files.archives import BadArchive, Unpacking, entries_of, names_in
 from symbiose.files.cadastre_features import MAX_FIELDS, Feature
 from symbiose.files.cadastre_fields import bind_fields
 from symbiose.files.cadastre_geometry import BadGeometry, Footprint, footprint
 
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
 """First bytes of a `.shp` and of a `.shx` (ESRI Shapefile Technical Description, 1998, p. 4)."""
-MAX_ENTRIES: Final = 2_000
-"""Files of one archive at most."""
-MAX_RATIO: Final = 100
-"""Bytes unpacked per byte of the archive at most."""
-_FREE_BYTES: Final = 1 << 20
-"""Bytes that any archive may unpack to, however small it is."""
-_IN_MEMORY: Final = 32 * 1024 * 1024
-_CHUNK: Final = 1 << 18
 _MAX_TEXT: Final = 100_000
 """Bytes of a `.prj` or `.cpg` at most."""
 _ENCRYPTED: Final = 0x1
@@ -39,23 +30,13 @@ _FAULTS: Final = (Exception,)
 """What the reader raises on a damaged file: errors and warnings of many kinds, some of them its own."""
 
 
-class BadShapefile(ValueError):
+class BadShapefile(BadArchive):
     """An archive holds no shapefile that is read; the message says why, in French."""
-
-
-class TooTightlyPacked(BadShapefile):
-    """The archive holds more than is unpacked."""
 
 
 def holds_shapefile(archive: IO[bytes]) -> bool:
     """Tell whether a zip holds a shapefile; a damaged one holds none."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            return any(name.lower().endswith(".shp") for name in opened.namelist()[: MAX_ENTRIES + 1])
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return False
-    finally:
-        archive.seek(0)
+    return any(name.lower().endswith(".shp") for name in names_in(archive))
 
 
 class ZippedShapefile:
@@ -65,16 +46,15 @@ class ZippedShapefile:
         """Unpack an archive of a size.
 
         Raises:
-            BadShapefile: It is damaged, lacks a part, or is packed too tightly.
+            BadArchive: It is damaged, lacks a part, or is packed too tightly.
         """
         warnings.filterwarnings("error", module="shapefile")  # it warns of a damaged file, and reads on
         self.warnings: tuple[str, ...] = ()
-        self._open = ExitStack()
-        self._left = min(max_unpacked, MAX_RATIO * size + _FREE_BYTES)
+        self._unpacking = Unpacking(size, max_unpacked)
         try:
             with zipfile.ZipFile(archive) as opened:
                 self._read(opened)
-        except BadShapefile:
+        except BadArchive:
             self.close()
             raise
         except _FAULTS as error:
@@ -83,7 +63,7 @@ class ZippedShapefile:
 
     def close(self) -> None:
         """Remove what was unpacked."""
-        self._open.close()
+        self._unpacking.close()
 
     def features(self) -> Iterator[Feature]:
         """Yield the features, counted from 1.
@@ -99,11 +79,7 @@ class ZippedShapefile:
             raise _damaged(error) from error
 
     def _read(self, archive: zipfile.ZipFile) -> None:
-        entries = archive.infolist()
-        if len(entries) > MAX_ENTRIES:
-            msg = f"l’archive contient plus de {MAX_ENTRIES} fichiers"
-            raise TooTightlyPacked(msg)
-        parts = _parts(entries)
+        parts = _parts(entries_of(archive))
         stems = sorted(stem for stem, found in parts.items() if ".shp" in found)
         best = max(stems, key=lambda stem: bind_fields(_named_in(archive, parts[stem])).score())
         chosen = parts[best]
@@ -114,7 +90,7 @@ class ZippedShapefile:
             msg = f"le fichier « {best[:60]}.dbf » manque dans l’archive : lui seul porte les valeurs"
             raise BadShapefile(msg)
         files = {
-            suffix[1:]: self._unpacked(archive, chosen[suffix])
+            suffix[1:]: self._unpacking.file(archive, chosen[suffix])
             for suffix in (".shp", ".shx", ".dbf")
             if suffix in chosen
         }
@@ -123,27 +99,12 @@ class ZippedShapefile:
         self._reader: Any = shapefile.Reader(**files, encoding=encoding, encodingErrors="replace")
         self.names = tuple(str(field[0]) for field in self._reader.fields if field[0] != "DeletionFlag")
 
-    def _unpacked(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
-        if entry.flag_bits & _ENCRYPTED:
-            msg = "l’archive est chiffrée : enregistrez-la sans mot de passe"
-            raise BadShapefile(msg)
-        if entry.file_size > self._left:
-            raise TooTightlyPacked(_too_tight())
-        target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed with the layer
-        self._open.enter_context(target)
-        with archive.open(entry) as source:
-            while chunk := source.read(_CHUNK):
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise TooTightlyPacked(_too_tight())
-                target.write(chunk)
-        target.seek(0)
-        return target
-
     def _text(self, archive: zipfile.ZipFile, chosen: dict[str, zipfile.ZipInfo], suffix: str) -> str:
         if suffix not in chosen:
             return ""
-        return self._unpacked(archive, chosen[suffix]).read(_MAX_TEXT).decode("utf-8", "replace").strip()
+        return (
+            self._unpacking.file(archive, chosen[suffix]).read(_MAX_TEXT).decode("utf-8", "replace").strip()
+        )
 
 
 def _parts(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
@@ -198,10 +159,6 @@ def _footprint(shape: Any) -> Footprint:  # noqa: ANN401  # a shape of the reade
         msg = "la géométrie est illisible"
         raise BadGeometry(msg) from error
     return footprint(found)
-
-
-def _too_tight() -> str:
-    return "l’archive se déploie en un volume bien plus grand qu’elle : enregistrez à nouveau le cadastre"
 
 
 def _damaged(error: Exception) -> BadShapefile:

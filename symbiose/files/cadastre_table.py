@@ -8,7 +8,14 @@ from typing import Final
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.cadastre_features import Feature
-from symbiose.files.cadastre_fields import BoundFields, bind_fields, lacks_place, missing_fields
+from symbiose.files.cadastre_fields import (
+    PLACE,
+    BoundFields,
+    bind_fields,
+    is_absent,
+    lacks_place,
+    missing_fields,
+)
 from symbiose.files.cadastre_geometry import (
     BadGeometry,
     Footprint,
@@ -22,6 +29,17 @@ from symbiose.files.tabular import Record, Table
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{18,}")
 _SRID: Final = re.compile(r"\s*SRID=(\d{2,6});\s*", re.IGNORECASE)
 _COMMA_BETWEEN: Final = re.compile(r"\s*[,; ]\s*")
+_LONGEST_ABSENT: Final = 40
+"""Characters of a cell that stands for want of a value at most: footprints are longer."""
+_FOOTPRINT: Final = re.compile(
+    r"\b(?:MULTI)?(?:POLYGON|POINT) ?Z? ?\(|\"{1,2}type\"{1,2}\s*:\s*\"{1,2}(?:Multi)?(?:Polygon|Point)\"",
+    re.IGNORECASE,
+)
+
+
+def holds_footprints(text: str) -> bool:
+    """Tell whether a text has cells with footprints or points, as text or GeoJSON."""
+    return _FOOTPRINT.search(text) is not None
 
 
 def bound_header(table: Table) -> BoundFields:
@@ -34,7 +52,7 @@ def bound_header(table: Table) -> BoundFields:
     problems = [Problem("", name, "cette colonne figure deux fois") for name in bound.twice]
     lacks = list(missing_fields(bound))
     if lacks_place(bound):
-        lacks.append("où se trouve chaque toit (longitude et latitude, ou contour)")
+        lacks.append(PLACE)
     problems.extend(Problem("", "", f"le cadastre n’indique pas {what}") for what in lacks)
     if problems:
         raise InvalidDocument(problems)
@@ -74,7 +92,12 @@ def _feature(record: Record, names: tuple[str, ...], bound: BoundFields) -> Feat
 
 
 def _values(record: Record, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: cell for name, cell in zip(names, record.cells, strict=False) if name.strip()}
+    cells = zip(names, record.cells, strict=False)
+    return {name: _without_stopgap(cell) for name, cell in cells if name.strip()}
+
+
+def _without_stopgap(cell: str) -> str:
+    return "" if len(cell) <= _LONGEST_ABSENT and is_absent(cell) else cell
 
 
 def _footprint(values: Mapping[str, str], bound: BoundFields) -> Footprint:

@@ -18,7 +18,7 @@ from symbiose.files.error_column import (
 )
 from symbiose.files.error_json import document_with_errors
 from symbiose.files.formula_guard import guarded, unguarded
-from symbiose.files.reading import table_in
+from symbiose.files.reading import table_in, without_archive
 from symbiose.files.reading_terms import Caps
 from symbiose.files.tabular import Record, Table
 from symbiose.files.workbook import ZIP_SIGNATURES
@@ -36,6 +36,7 @@ def with_errors(content: bytes, errors: Mapping[int, str], caps: Caps) -> Handed
         errors: Faults of each bad line, by its number.
         caps: The most that it may hold.
     """
+    content = without_archive(content, caps)
     table = table_in(content, caps)
     if table is None:
         document = document_with_errors(decode(content), errors)

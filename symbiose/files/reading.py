@@ -15,10 +15,11 @@ from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, Unsup
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
 from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geopackage, read_shapefile
-from symbiose.files.cadastre_fields import bind_fields, is_cadastre
-from symbiose.files.cadastre_geojson import looks_like_geojson
+from symbiose.files.cadastre_fields import NEEDED, bind_fields, is_cadastre, lacks_place
+from symbiose.files.cadastre_geojson import GEOMETRIES, looks_like_geojson
 from symbiose.files.cadastre_geopackage import SIGNATURE
 from symbiose.files.cadastre_shapefile import SHAPEFILE_SIGNATURE, holds_shapefile
+from symbiose.files.cadastre_table import holds_footprints
 from symbiose.files.declarations import judged_rows
 from symbiose.files.declarations_columns import REQUIRED, bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
@@ -28,6 +29,7 @@ from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
 from symbiose.files.load_curve import is_load_curve
+from symbiose.files.packed_file import holds_file, unpacked_file
 from symbiose.files.reading_terms import COMMAND_LINE, MEBIBYTE, Caps, Reading
 from symbiose.files.register import register_rows, with_repeats_told
 from symbiose.files.register_columns import bind_register, is_register, register_score
@@ -51,7 +53,7 @@ LONG_BYTES = 300_000
 LONG_UNPACKED_BYTES = 2_000_000
 """Parts of a workbook beyond are: about as many."""
 LONG_PACKED_BYTES = 100_000
-"""A zipped shapefile beyond is: about a thousand roofs."""
+"""A zipped shapefile, GeoJSON or table beyond is: about a thousand roofs."""
 _A_LOAD_CURVE = (
     "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
     "(« Heures de consommation, courbe de charge »)"
@@ -62,7 +64,7 @@ _A_PART_OF_A_SHAPEFILE = (
 )
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l’import ne lit pas : enregistrez-le en CSV"
-_GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
+_GEOJSON_TYPES = GEOMETRIES | {"FeatureCollection", "Feature", "Topology"}
 
 
 def read_file(
@@ -95,7 +97,7 @@ def refuse_early(content: bytes, caps: Caps) -> None:
     """
     check_size(len(content), caps)
     _refuse_other_kinds(content)
-    if content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content):
+    if content.startswith(ZIP_SIGNATURES) and not (_is_shapefile(content) or _is_packed(content)):
         with _refusals_of_workbooks():
             checked_directory(content, caps.unpacked_bytes)
 
@@ -110,7 +112,7 @@ def is_long(content: bytes, caps: Caps) -> bool:
     """
     if content.startswith(SIGNATURE):
         return len(content) > LONG_BYTES
-    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content):
+    if content.startswith(ZIP_SIGNATURES) and (_is_shapefile(content) or _is_packed(content)):
         return len(content) > LONG_PACKED_BYTES
     if content.startswith(ZIP_SIGNATURES):
         with _refusals_of_workbooks():
@@ -150,8 +152,12 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content):
         archive, size, most = io.BytesIO(content), len(content), reading.caps.unpacked_bytes
         return read_shapefile(name, archive, size, most, reading.reference, reading.asked)
+    if content.startswith(ZIP_SIGNATURES) and _is_packed(content):
+        return _read_packed(name, content, reading)
     if content.startswith(ZIP_SIGNATURES):
         return _read_workbook(name, content, reading)
+    if looks_like_geojson(_beginning(content)):
+        return _read_geojson(name, content, reading)
     text = _decoded(content)
     if not text.strip():
         _refuse("le fichier est vide")
@@ -160,6 +166,8 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if text.lstrip().startswith(("{", "[")):
         return _read_document(name, text, reading)
     table = _table_of_text(text)
+    if table is None and holds_footprints(text[:_SAMPLE_BYTES]):
+        _refuse(f"ce fichier a des contours, mais aucune colonne connue d’un cadastre solaire : {NEEDED}")
     if not _is_known(table) and is_load_curve(text):
         _refuse(_A_LOAD_CURVE)
     return _read_any_table(name, table, reading)
@@ -200,6 +208,26 @@ def _refuse_other_kinds(content: bytes) -> None:
         _not_supported(_MARKUP)
 
 
+def _read_packed(name: str, content: bytes, reading: Reading) -> ReadFile:
+    with unpacked_file(io.BytesIO(content), len(content), reading.caps.unpacked_bytes) as packed:
+        unpacked = packed.stream.read()
+    _refuse_other_kinds(unpacked)
+    read = _read_content(name, unpacked, reading)
+    return replace(read, warnings=(packed.told, *read.warnings))
+
+
+def without_archive(content: bytes, caps: Caps) -> bytes:
+    """Return the file of data of an archive that is read so; any other file as it is.
+
+    Raises:
+        InvalidDocument: The archive holds several, or none.
+    """
+    if not (content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content) and _is_packed(content)):
+        return content
+    with unpacked_file(io.BytesIO(content), len(content), caps.unpacked_bytes) as packed:
+        return packed.stream.read()
+
+
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
     table, warnings = _table_of_workbook(content, reading.caps)
     read = _read_any_table(name, table, reading)
@@ -235,15 +263,15 @@ def _table_of_text(text: str) -> Table | None:
 def _score(cells: Sequence[str]) -> int:
     """Count the cells that are names of columns of declarations, of a register or of a cadastre, the most."""
     bound = bind_fields(cells)
-    cadastre = bound.score() if is_cadastre(bound) else 0
+    cadastre = bound.score() if is_cadastre(bound) or not lacks_place(bound) else 0
     return max(header_score(cells), register_score(cells), cadastre)
 
 
 def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFile:
     if table is None:
         _refuse(
-            "aucune ligne d’en-tête reconnue : la première ligne nomme les colonnes "
-            "(siret, sens, ressource, quantite, unite…)"
+            "aucune ligne d’en-tête reconnue : la première ligne nomme les colonnes (siret, sens, ressource, "
+            f"quantite, unite… pour des déclarations) ; pour un cadastre solaire, {NEEDED}"
         )
     if len(table.header.cells) > reading.caps.columns:
         _too_large(f"l’en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
@@ -269,7 +297,8 @@ def _is_known(table: Table | None) -> bool:
 def _is_cadastre(table: Table) -> bool:
     """Tell whether a table holds roofs: its columns say so, and are not those of declarations."""
     declared = bind_header(table.header.cells).fields.keys() & set(REQUIRED)
-    return len(declared) <= 1 and is_cadastre(bind_fields(table.header.cells))
+    bound = bind_fields(table.header.cells)
+    return len(declared) <= 1 and (is_cadastre(bound) or (not declared and not lacks_place(bound)))
 
 
 def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
@@ -316,6 +345,11 @@ def _read_geojson(name: str, content: bytes, reading: Reading) -> ReadFile:
 def _is_shapefile(content: bytes) -> bool:
     """Tell whether an archive is a zipped shapefile."""
     return holds_shapefile(io.BytesIO(content))
+
+
+def _is_packed(content: bytes) -> bool:
+    """Tell whether an archive is one that holds a file of data."""
+    return holds_file(io.BytesIO(content))
 
 
 def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:

@@ -53,7 +53,7 @@ def test_a_table_for_a_person_names_each_bad_roof(command: Command, tmp_path: Pa
     outcome = command("import", written(tmp_path, GOOD, {**GOOD, "prod_an": 1.0}), "--dry-run")
 
     assert outcome.code == 1
-    assert "1 acceptées, 1 rejetées" in outcome.out
+    assert "1 acceptée, 1 rejetée" in outcome.out
     assert "prod_an" in outcome.out
 
 

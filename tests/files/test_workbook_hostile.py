@@ -118,7 +118,7 @@ def test_s26_a_workbook_that_calls_itself_macro_enabled_is_refused() -> None:
 
 
 def test_s26_an_archive_of_anything_else_is_no_workbook() -> None:
-    assert "archive zip" in reason_of(packed({"a.csv": b"x"}))
+    assert "archive zip" in reason_of(packed({"a.png": b"x"}))
     assert "XLSX" in reason_of(packed({"[Content_Types].xml": b"x", "xl/workbook.bin": b"x"}))
 
 

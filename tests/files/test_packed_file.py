@@ -1,0 +1,168 @@
+"""Zip archives of one file of data: read like the file, and what is refused of hostile ones."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from symbiose.domain.documents.import_report import FileKind
+from symbiose.domain.errors import FileTooLarge, InvalidDocument
+from symbiose.files.cadastre_at import read_cadastre_at
+from symbiose.files.handing_back import with_errors
+from symbiose.files.reading import is_long, read_file, refuse_early
+from symbiose.files.reading_terms import WEB
+from symbiose.files.reference import load_reference
+from tests.files.cadastre_kinds import ROOFS, geopackage, table
+from tests.files.cadastres import GOOD, geojson, report, roofs
+from tests.files.reading_tools import HEADER, LINE
+
+FEATURES = geojson(roofs(*ROOFS))
+SEQUENCE = b"\n".join(json.dumps(roof).encode() for roof in roofs(*ROOFS))
+
+
+def zipped(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", how) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def reason(content: bytes, kind: type[InvalidDocument] = InvalidDocument) -> str:
+    with pytest.raises(kind) as refused:
+        report(content, "toits.zip")
+    return refused.value.problems[0].expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("toits.geojson", FEATURES), ("toits.CSV", table()), ("data/toits.geojsonl", SEQUENCE)],
+)
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_a_zipped_cadastre_is_that_of_its_file_and_says_which(name: str, content: bytes, how: int) -> None:
+    plain = report(content)
+
+    told = report(zipped({name: content}, how), "toits.zip")
+
+    assert told.rows == plain.rows
+    assert (told.file, told.kind, told.crs) == ("toits.zip", FileKind.SOLAR_CADASTRE, plain.crs)
+    assert told.warnings == (f"fichier lu dans l’archive : « {name} »", *plain.warnings)
+
+
+def test_what_explains_the_data_stands_beside_it() -> None:
+    beside = {
+        "toits/": b"",
+        "toits/.DS_Store": b"x",
+        "__MACOSX/toits/._toits.csv": b"x",
+        "toits/lisezmoi.txt": b"Cadastre",
+        "toits/licence.pdf": b"%PDF",
+    }
+
+    assert report(zipped({**beside, "toits/toits.csv": table()})).accepted == 2
+    assert report(zipped({"toits.txt": table()})).accepted == 2
+
+
+def test_a_zipped_geojson_is_read_where_it_lies_and_a_zipped_table_is_left_to_the_reader_of_tables(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "toits.zip"
+    file.write_bytes(zipped({"toits.geojson": FEATURES}))
+    there = read_cadastre_at(file, "toits.zip", load_reference())
+    file.write_bytes(zipped({"toits.csv": table()}))
+
+    assert there is not None
+    assert there.roofs is not None
+    assert tuple(there.roofs.rows()) == report(FEATURES).rows
+    assert there.warnings[0] == "fichier lu dans l’archive : « toits.geojson »"
+    assert read_cadastre_at(file, "toits.zip", load_reference()) is None
+
+
+def test_a_zipped_table_of_declarations_is_read_and_handed_back_with_its_faults() -> None:
+    packed = zipped({"flux.csv": f"{HEADER}\n{LINE}\n".encode()})
+
+    read = read_file("flux.zip", packed, load_reference(), site=None)
+    back = with_errors(packed, {2: "faux"}, WEB)
+
+    assert (read.kind, len(read.rows)) == (FileKind.DECLARATIONS, 1)
+    assert back.suffix == ".csv"
+    assert back.content.decode("utf-8-sig").splitlines()[1].endswith(";faux")
+
+
+def test_a_small_archive_is_read_at_once_and_a_large_one_by_a_job() -> None:
+    small, large = (zipped({"toits.geojson": b"x" * size}, zipfile.ZIP_STORED) for size in (90_000, 110_000))
+
+    assert (is_long(small, WEB), is_long(large, WEB)) == (False, True)
+    refuse_early(large, WEB)
+
+
+def test_several_files_of_data_are_named_and_none_is_read() -> None:
+    told = reason(zipped({"nord.geojson": FEATURES, "sud.csv": table()}))
+
+    assert told == (
+        "l’archive contient plusieurs fichiers de données (« nord.geojson », « sud.csv ») : "
+        "gardez-en un par archive"
+    )
+
+
+def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
+    inner = zipped({"toits.geojson": FEATURES})
+
+    assert "« toits.zip »" in reason(zipped({"toits.zip": inner}))
+    assert "une autre archive" in reason(zipped({"toits.csv": inner}))
+    assert "« toits.gpkg »" in reason(zipped({"toits.gpkg": geopackage(tmp_path)}))
+
+
+@pytest.mark.parametrize("name", ["../../../toits.csv", "/etc/toits.csv", "C:\\toits.csv", "a\x1b[31m.csv"])
+def test_names_that_leave_the_archive_are_names_and_nothing_is_written_there(name: str) -> None:
+    told = report(zipped({name: table()}))
+
+    assert told.accepted == 2
+    assert name in told.warnings[0]
+
+
+@pytest.mark.parametrize("name", ["toits.csv", "toits.geojson"])
+def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused_before_it_is_read(
+    name: str, tmp_path: Path
+) -> None:
+    bomb = zipped({name: b'{"type":"Feature",' + b" " * 30_000_000})
+    file = tmp_path / "toits.zip"
+    file.write_bytes(bomb)
+
+    assert "bien plus grand" in reason(bomb, FileTooLarge)
+    with pytest.raises(FileTooLarge):
+        read_cadastre_at(file, "toits.zip", load_reference())
+
+
+def test_a_bomb_that_announces_little_is_refused_too() -> None:
+    bomb = bytearray(zipped({"toits.csv": b"0" * 30_000_000}))
+    size = (30_000_000).to_bytes(4, "little")
+    assert bomb.count(size) == 2
+    lying = bytes(bomb.replace(size, (100).to_bytes(4, "little")))
+
+    assert reason(lying)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_ways_of_packing_whose_pieces_have_no_bound_are_refused(how: int) -> None:
+    assert "compressez-la à nouveau" in reason(zipped({"toits.csv": table()}, how))
+
+
+def test_an_encrypted_archive_is_refused() -> None:
+    packed = bytearray(zipped({"toits.csv": table()}))
+    packed[6] |= 1
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+
+    assert "sans mot de passe" in reason(bytes(packed))
+
+
+def test_a_damaged_archive_is_refused() -> None:
+    packed = bytearray(zipped({"toits.geojson": geojson(roofs(GOOD))}))
+    packed[60] ^= 0xFF
+
+    assert "abîmée" in reason(bytes(packed))
+
+
+def test_an_archive_of_too_many_files_is_refused() -> None:
+    assert "2000 fichiers" in reason(zipped({f"{rank}.csv": b"" for rank in range(2_001)}), FileTooLarge)
