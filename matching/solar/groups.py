@@ -226,9 +226,9 @@ class Groups:
 
     def _free_near(self, i: int) -> list[int]:
         """Return members of the other kind near one, in no group."""
-        span = range(self.count, len(self.group_of)) if i < self.count else range(self.count)
-        near = self.data.near[i]
-        found = (j for j in span if near[j] and self.usable[j] and self.group_of[j] == NOBODY)
+        span = slice(self.count, None) if i < self.count else slice(self.count)
+        near = np.flatnonzero(self.data.near[i, span] & self.usable[span]) + (span.start or 0)
+        found = (j for j in near.tolist() if self.group_of[j] == NOBODY)
         return [j for j, _ in zip(found, range(MOST_NEW), strict=False)]
 
     def total(self) -> Gain:

@@ -1,7 +1,5 @@
 """Makes one group of two whose members are all near one another, where that brings more."""
 
-from itertools import combinations
-
 import numpy as np
 
 from matching.solar.groups import NONE, Groups, is_more
@@ -24,9 +22,9 @@ def merge(groups: Groups) -> bool:
 
 def _best_pair(groups: Groups) -> tuple[int, int] | None:
     best, found = NONE, None
-    for one, other in combinations(sorted(groups.members), 2):
+    for one, other in _pairs(groups):
         both = groups.members[one] | groups.members[other]
-        if not groups.admits(both) or not _are_near(groups, one, other):
+        if not groups.admits(both):
             continue
         now = groups.gain_of(both)
         more = (
@@ -38,6 +36,13 @@ def _best_pair(groups: Groups) -> tuple[int, int] | None:
     return found
 
 
-def _are_near(groups: Groups, one: int, other: int) -> bool:
-    """Tell whether all members of one group may stand in another."""
-    return bool(np.all(groups.fits[one][list(groups.members[other])]))
+def _pairs(groups: Groups) -> list[tuple[int, int]]:
+    """Return the groups, two by two, all of whose members are near one another.
+
+    Of each group anybody is looked at first: where there are many groups, most are far from one another.
+    """
+    names = sorted(groups.members)
+    some = [next(iter(groups.members[one])) for one in names]
+    close = np.argwhere(np.triu(groups.data.near[np.ix_(some, some)], 1)).tolist()
+    pairs = ((names[i], names[j]) for i, j in close)
+    return [(one, other) for one, other in pairs if groups.fits[one][list(groups.members[other])].all()]

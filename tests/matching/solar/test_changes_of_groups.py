@@ -1,6 +1,6 @@
 """Groups merged, pushed into, exchanging members, and combined of those met on the way."""
 
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import numpy as np
@@ -50,6 +50,33 @@ def test_groups_too_far_apart_or_too_strong_stay_two(
     groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
 
     assert merge(groups) is become_one
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_many_groups_the_two_that_bring_most_together_become_one_first(seed: int) -> None:
+    data = stated(make_territory(seed, 12, 12, steps=24, width_m=2500.0, key="optimal"))
+    chance = Random(seed)
+    group_of = np.array([chance.choice((NOBODY, i)) for i in range(12)] * 2)
+    distinct = group_of + np.repeat([0, 12], 12) * (group_of != NOBODY)
+    groups = Groups(data, Design(data.most / 2, distinct))
+    told, begun = dict(groups.members), list(groups.members.values())
+
+    merge(groups)
+
+    # Every pair is tried, and all pairs of members are looked at.
+    while True:
+        joined = {}
+        for one, other in combinations(sorted(told), 2):
+            both = told[one] | told[other]
+            if groups.admits(both) and all(data.near[i, j] for i in both for j in both):
+                apart = groups.gain_of(told[one])[0], groups.gain_of(told[other])[0]
+                joined[one, other] = groups.gain_of(both)[0] - apart[0] - apart[1]
+        best = max(joined, key=joined.__getitem__, default=None)
+        if best is None or joined[best] < 1e-6:
+            break
+        told[best[0]] |= told.pop(best[1])
+    assert groups.total()[0] == pytest.approx(sum(groups.gain_of(members)[0] for members in told.values()))
+    assert groups.total()[0] > sum(groups.gain_of(members)[0] for members in begun)
 
 
 def test_a_newcomer_takes_the_place_of_whoever_is_too_far_from_it() -> None:
