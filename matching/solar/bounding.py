@@ -42,8 +42,12 @@ FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
 NEXT_WAYS: Final = 4
 """Ways that are gone before they are searched from other starts; the last ones are gone afterwards."""
-FIRST_SHARE: Final = 0.4
-"""Share of the time in which prices of a single circle are found at most."""
+FIRST_SHARE: Final = 0.12
+"""Share of the time in which prices of a single circle are found, but for their first rounds."""
+MOST_FIRST_SHARE: Final = 0.4
+"""Share of the time in which these are gone at most."""
+FIRST_ROUNDS: Final = 100
+"""Rounds that bring most of what more of them bring: on large instances each one takes long."""
 FIRST: Final = 0.3
 """Price at first, as a share of the greatest worth."""
 FEW_STEPS: Final = 60
@@ -84,7 +88,7 @@ class CircleBound:
         """Go the next ways, up to so many in all, as long as the time lasts; return the bound, €/year."""
         now = now_s()
         if now < until and self.whole.circles and not self.gone and not self.is_anchored:
-            self._take(*self._one_for_all(now + FIRST_SHARE * (until - now)))
+            self._take(*self._one_for_all(until - now))
             self._anchor(WAYS[0], until)
         while self.gone < ways and now_s() < until and self.whole.circles:
             self._part(PARTED[self.gone], MOST_MET[self.gone])
@@ -118,15 +122,23 @@ class CircleBound:
         anchor = [*self.led.anchor.tolist(), *[NOBODY] * len(self.led.others)]
         return guided(self.data, self.stands, anchor, kwp, chance)
 
-    def _one_for_all(self, until: float) -> tuple[Asked, Floats]:
-        """Return the prices of a single circle in which all stand, for each circle."""
+    def _one_for_all(self, seconds: float) -> tuple[Asked, Floats]:
+        """Return the prices of a single circle in which all stand, for each circle.
+
+        Args:
+            seconds: Time of the first ways.
+        """
         label = alike(self.data, self.kwp, FEW_STEPS)
         all_meet = unanchored(np.ones((1, len(self.data.near)), dtype=bool))
         market = CircleMarket(merged(self.data, label), all_meet.meetings, SIZES)
         worth = FIRST * float(market.gain.max(initial=0.0))
         prices = np.full((1 + len(market.several), market.data.steps), worth)
         start = Asked(prices, np.zeros(0), Caps(market.data).none())
-        found = descend(market, all_meet, start, ONE_FOR_ALL, until)
+        began = now_s()
+        choices_at(market, all_meet, Caps(market.data), start)
+        rounds = max(FIRST_ROUNDS, FIRST_SHARE * seconds / max(now_s() - began, 1e-9))
+        way = replace(ONE_FOR_ALL, rounds=int(min(ONE_FOR_ALL.rounds, rounds)))
+        found = descend(market, all_meet, start, way, began + MOST_FIRST_SHARE * seconds)
         own = range(1, len(prices))
         rows = np.repeat([0, *own], [self.whole.circles, *[1] * len(market.several)])
         served = found.asked.served[:, label]

@@ -31,6 +31,8 @@ FORGIVEN: Final = 0.004
 """Share of the best by which other groups may bring less to go on from them: at first, then ever less."""
 HOPELESS: Final = 0.01
 """Share of what all groups bring that a change may cost before sizes are fitted to it."""
+FEW_GROUPS: Final = 12
+"""Groups of which these are shares at most: a change concerns few, however many there are beside."""
 MOST_SCATTERED: Final = 12
 """Members that are taken out of their groups in one of the other tries."""
 
@@ -73,7 +75,7 @@ def find_groups(
         _fit_changed(other, groups)
         if met is not None:
             met.add(other)
-        allowed = FORGIVEN * (1 - gone) * abs(best.total()[0])
+        allowed = FORGIVEN * (1 - gone) * _of_few(best)
         if other.members and other.total()[0] > best.total()[0] - allowed:
             groups = other
         better = is_more(other.total(), best.total())
@@ -139,11 +141,16 @@ def is_sized(data: Sharing) -> bool:
 def _fit_changed(groups: Groups, before: Groups) -> None:
     """Fit the sizes of roofs in groups that are other ones than before, where these come near to the best."""
     lost = before.total()[0] - groups.total()[0]
-    if not is_sized(groups.data) or lost > HOPELESS * abs(before.total()[0]):
+    if not is_sized(groups.data) or lost > HOPELESS * _of_few(before):
         return
     changed = [m for g, m in groups.members.items() if before.members.get(g) != m]
     roofs = sorted({i - groups.count for members in changed for i in members if i >= groups.count})
     fit(groups, roofs)
+
+
+def _of_few(groups: Groups) -> float:
+    """Return what all groups bring, or of many as much as few of them do in the mean."""
+    return abs(groups.total()[0]) * min(1.0, FEW_GROUPS / max(1, len(groups.members)))
 
 
 def patience(groups: Groups) -> int:

@@ -6,10 +6,11 @@ from random import Random
 import numpy as np
 import pytest
 
+from matching.solar import grouping
 from matching.solar.accounts import account
 from matching.solar.combining import Met
 from matching.solar.exchanging import exchange
-from matching.solar.grouping import grow
+from matching.solar.grouping import find_groups, grow
 from matching.solar.groups import Groups
 from matching.solar.merging import merge
 from matching.solar.operation import NOBODY, Design, nobody_shares
@@ -182,3 +183,17 @@ def test_groups_put_together_bring_most_of_all_choices(seed: int) -> None:
             most = max(most, sum(one.eur for one in taken))
     assert best is not None
     assert account(data, best).net_eur == pytest.approx(most, rel=1e-6)
+
+
+def test_of_many_groups_no_more_is_forgiven_than_a_few_bring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change concerns a few of 40 groups: a share of what all bring would let nearly any of them stand."""
+
+    def found_of(seed: int) -> float:
+        data = stated(make_territory(seed, 100, 160, steps=12, width_m=14000.0, key="optimal"))
+        start = nobody_shares(data.most / 2, 100)
+        return Groups(data, find_groups(data, start, np.inf, Random(0), most=100)).total()[0]
+
+    of_few = sum(map(found_of, range(2)))
+    monkeypatch.setattr(grouping, "FEW_GROUPS", 1000)
+
+    assert of_few > 1.02 * sum(map(found_of, range(2)))

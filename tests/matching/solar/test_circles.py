@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from matching.solar import bounding, circle_market, circle_prices
 from matching.solar import circles as circles_module
 from matching.solar.bounding import CircleBound
 from matching.solar.circle_market import CircleMarket
+from matching.solar.circle_prices import Way
 from matching.solar.circles import circles_of
 from matching.solar.model import SharingModel
 from matching.solar.pools import reach_pools
@@ -150,6 +152,30 @@ def test_a_bound_that_ran_out_of_time_at_any_moment_goes_on_later(monkeypatch: p
 
         assert bound.lower(next(clock) + 30, 1) <= soon <= at_no_prices
         assert bound.eur < 0.9 * at_no_prices
+
+
+@pytest.mark.parametrize(("moments", "rounds"), [(50, 20), (400, 100), (1500, 180), (9000, 300)])
+def test_prices_of_one_circle_take_their_first_rounds_then_a_small_share_of_the_time(
+    monkeypatch: pytest.MonkeyPatch, moments: int, rounds: int
+) -> None:
+    data, clock = stated(make_territory(3, 10, 7, steps=12)), itertools.count()
+    for module in (bounding, circle_prices):
+        monkeypatch.setattr(module, "now_s", lambda: next(clock))
+    gone = list[int]()
+    turns = Way.turns
+
+    def counted(way: Way, until: float) -> Iterator[tuple[float, float]]:
+        gone.append(0)
+        for turn in turns(way, until):
+            gone[-1] += 1
+            yield turn
+
+    monkeypatch.setattr(Way, "turns", counted)
+
+    CircleBound(data, data.most).lower(next(clock) + moments, 1)
+
+    # A round takes one moment, and so does what measures it; two fifths of the time are the most.
+    assert gone[0] == pytest.approx(rounds, abs=3)
 
 
 def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:
