@@ -154,6 +154,8 @@ def test_a_correction_says_why_and_keeps_what_was_said_before(agreed: TwoFirms) 
 
     assert (without.status_code, stale.status_code, corrected.status_code) == (422, 409, 302)
     assert "dites pourquoi" in without.text.lower()
+    assert 'id="correct-giver-2026-quantity"' in stale.text
+    assert re.search(r'id="correct-giver-2026-quantity"[^>]* value="900"', stale.text)  # typed, not lost
     assert "1000 t" in page
     assert "900 t" in page
     assert "double saisie" in page
@@ -176,7 +178,18 @@ def test_a_quantity_that_is_none_is_told_with_what_was_typed(
     answer = agreed.declare(agreed.giver, "giver", **sent)
 
     assert answer.status_code == 422
-    assert told in answer.text.lower().replace("\N{NO-BREAK SPACE}", " ")
+    [beside] = re.findall(
+        r'class="field-fault" id="declare-giver-(?:quantity|year)-fault">([^<]*)', answer.text
+    )
+    assert told in beside.lower().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_remark_that_is_too_long_is_told_as_such_where_nothing_is_corrected(agreed: TwoFirms) -> None:
+    answer = agreed.declare(agreed.giver, "giver", "5", remark="x" * 2001)
+
+    assert answer.status_code == 422
+    assert "2000 caractères au plus" in answer.text
+    assert "pourquoi vous corrigez" not in answer.text
 
 
 def test_nothing_is_declared_before_both_agreed(firms: TwoFirms) -> None:

@@ -1,7 +1,7 @@
 """The dossier of a synergy and its printable sheet: what they show, and again when a form is not accepted."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ def dossier_page(synergy_id: str, sent: Sent | None = None) -> str:
         "synergies/dossier.html",
         dossier=found,
         line=found.line,
-        sent=sent or Sent(),
+        sent=_at_its_form(sent or Sent(), found),
         paths=list(services().reference.waste_paths),
         operations=list(services().reference.operations.values()),
         audiences=list(Audience),
@@ -103,13 +103,19 @@ def faults_of(problems: Sequence[Problem]) -> Mapping[str, str]:
             "Écrivez un titre d’une ligne, en %(most)d caractères au plus, sans caractère invisible.",
             most=LONGEST_TITLE,
         ),
-        "remark": _(
-            "En %(most)d caractères au plus, dites pourquoi vous corrigez : l’ancien chiffre reste visible.",
-            most=LONGEST_WORDS,
-        ),
     }
+    if any(one.path == "remark" and one.value for one in problems):  # an empty one is missing, not too long
+        told["remark"] = _("Écrivez %(most)d caractères au plus.", most=LONGEST_WORDS)
     found = dict(sentences_of(problems))
     return found | {name: told[name] for name in found if name in told}
+
+
+def _at_its_form(sent: Sent, found: Dossier) -> Sent:
+    """Return what was sent at the form that takes it now: a year declared meanwhile can only be corrected."""
+    year, side = sent.typed.get("year"), sent.typed.get("side")
+    if not isinstance(year, int) or not isinstance(side, Side) or not found.rank_of(year, side):
+        return sent
+    return replace(sent, form=f"correct-{side}-{year}")
 
 
 def _sides(found: Dossier) -> tuple[Side, ...]:
