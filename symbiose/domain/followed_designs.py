@@ -20,6 +20,7 @@ from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import Problem
 from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import MONTHS
+from symbiose.domain.month_hours import days_of
 
 COUNTED = frozenset({State.AGREED, State.RUNNING, State.ENDED})
 """States in which what was accepted counts as more than proposed."""
@@ -55,6 +56,11 @@ class Counted(Value):
         """Return what was counted in both."""
         names = type(self).model_fields
         return type(self).model_validate({one: getattr(self, one) + getattr(other, one) for one in names})
+
+    def times(self, share: float) -> Self:
+        """Return a share of what was counted."""
+        names = type(self).model_fields
+        return type(self).model_validate({one: getattr(self, one) * share for one in names})
 
 
 class Design(Protocol):
@@ -219,13 +225,22 @@ class Operation(ABC, Generic[T, M]):
         return sum(day.year == year for day in self.months) == MONTHS
 
     def foreseen_in(self, months: Sequence[date]) -> M:
-        """Return what it foresees for some months, one at least."""
-        return reduce(add, (self.foreseen(day.month) for day in months))
+        """Return what it foresees for some months, one at least, by their first days.
+
+        Of the month in which it began, and of the one in which it ended, only for the days on which it ran.
+        """
+        return reduce(add, (self.foreseen(day.month).times(self._share_run(day)) for day in months))
 
     @cached_property
     def foreseen_in_year(self) -> M:
         """Return what it foresees for a year."""
         return reduce(add, (self.foreseen(month) for month in range(1, MONTHS + 1)))
+
+    def _share_run(self, month: date) -> float:
+        """Return the share of the days of a month on which it ran; all before a start is known."""
+        began, ended = self.started_on or month, self.ended_on or date.max
+        days = range(1, days_of(month) + 1)
+        return sum(began <= month.replace(day=day) <= ended for day in days) / len(days)
 
     def _day_of(self, kind: StepKind) -> date | None:
         return next((step.day for step in self.steps if step.kind is kind), None)

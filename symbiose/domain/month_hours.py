@@ -1,4 +1,4 @@
-"""How many hours a calendar month has: what a power gives at most in it."""
+"""How many days and hours a calendar month has: what a power gives at most in it."""
 
 from calendar import monthrange
 from datetime import date
@@ -7,10 +7,15 @@ from typing import Final
 HOURS_PER_DAY: Final = 24
 
 
+def days_of(month: date) -> int:
+    """Return the days of a calendar month, by any day of it."""
+    return monthrange(month.year, month.month)[1]
+
+
 def hours_of(month: date) -> int:
     """Return the hours of a calendar month, by any day of it.
 
     >>> hours_of(date(2028, 2, 1))
     696
     """
-    return HOURS_PER_DAY * monthrange(month.year, month.month)[1]
+    return HOURS_PER_DAY * days_of(month)

@@ -11,7 +11,7 @@ from symbiose.domain.solar_operations import Measured
 
 
 class Beside(NamedTuple):
-    """What was measured beside what was foreseen for the same months, MWh."""
+    """What was measured beside what was foreseen for the same months, MWh: for the days on which it ran."""
 
     measured: float
     foreseen: float

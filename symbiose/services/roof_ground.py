@@ -150,7 +150,14 @@ def _known(
             owner=RoofOwner(site_id=owner.site_id, settled=owner.settled) if owner else None,
             history=said.get(roof_id, ()),
         )
-    return roofs, tuple(said[i][-1] for i in sorted(said.keys() - found.keys()))
+    passed_on = {_word(one) for known in roofs.values() for one in known.history}
+    gone = (said[i][-1] for i in sorted(said.keys() - found.keys()))
+    return roofs, tuple(one for one in gone if _word(one) not in passed_on)
+
+
+def _word(decision: RoofDecision) -> tuple[object, ...]:
+    """Return what stays the same where a word is passed on to the roof that lies in the place of another."""
+    return decision.decided_at, decision.decided_by, decision.verdict, decision.site_id, decision.reason
 
 
 def _by_roof(decisions: Iterable[RoofDecision]) -> dict[str, tuple[RoofDecision, ...]]:

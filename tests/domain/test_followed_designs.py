@@ -32,6 +32,28 @@ def test_months_stand_in_their_order_and_each_year_sums_its_own() -> None:
     assert operation.measured_in(2028) is None
 
 
+def test_of_the_months_in_which_it_began_and_ended_only_the_days_on_which_it_ran_are_foreseen() -> None:
+    """From 27 November to 10 January: 4 days of 30, all of December, 10 days of 31."""
+    ran = LoopOperation(
+        make_loop(),
+        1,
+        NOON.date(),
+        (
+            make_loop_step(1, StepKind.STARTED, day=date(2026, 11, 27)),
+            make_loop_step(2, StepKind.ENDED, day=date(2027, 1, 10), words="le four est arrêté"),
+        ),
+    )
+    november, december, january = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
+    by_month = make_loop().monthly_mwh
+    assert min(by_month[10], by_month[11], by_month[0]) > 0
+
+    assert ran.foreseen_in([november]).delivered_mwh == pytest.approx(by_month[10] * 4 / 30)
+    assert ran.foreseen_in([december]).delivered_mwh == pytest.approx(by_month[11])
+    assert ran.foreseen_in([november, january]).delivered_mwh == pytest.approx(
+        by_month[10] * 4 / 30 + by_month[0] * 10 / 31
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "state"), [(StepKind.ENDED, State.ENDED), (StepKind.ABANDONED, State.ABANDONED)]
 )

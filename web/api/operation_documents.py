@@ -33,7 +33,7 @@ class MeasuredDocument(Value):
     measured_mwh: dict[str, float]
     """Figure (delivered, or produced, used, own_use and shared) → what was measured, MWh."""
     foreseen_mwh: dict[str, float]
-    """The same → what the design foresees for the same months, MWh."""
+    """The same → what the design foresees for the same months, MWh; for the days on which it ran alone."""
     words: str | None
     """On what it rests, for a month."""
 
