@@ -293,6 +293,16 @@ def test_what_was_said_of_a_roof_that_is_gone_is_told_to_staff(services: Service
     assert shown(services, COORDINATOR) == ["W"]
 
 
+def test_a_roof_whose_word_holds_for_the_one_in_its_place_is_not_listed_as_gone(services: Services) -> None:
+    said = settle_roof(services, COORDINATOR, "roof_shared", ON_A)
+    kept = stored(services)
+    kept.roofs.save([make_roof(id="roof_again", reference="S2", area_m2=300)])
+    kept.roofs.remove(["roof_shared"])
+    kept.roof_decisions.save(said.model_copy(update={"roof_id": "roof_again", "reference": "S2"}))
+
+    assert waiting_roofs(services, COORDINATOR).gone == ()
+
+
 def test_a_sheet_tells_who_spoke_to_staff_alone_and_neighbours_to_whom_it_concerns(
     services: Services,
 ) -> None:
