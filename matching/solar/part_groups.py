@@ -14,7 +14,7 @@ SHARES: Final = (0.1, 0.15, 0.2, 0.3, 0.45)
 ROUNDS: Final = 10
 """Rounds in which roofs find the group that they are most like."""
 LITTLE: Final = 1e-6
-"""Power of its own below which a participant has no part of a roof, kWp."""
+"""Power of its own below which a participant has no part of a roof, as a share of the unit of power."""
 
 
 def grouped_by_parts(model: FixedPartsModel) -> Iterator[Design]:

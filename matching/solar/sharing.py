@@ -27,7 +27,10 @@ LEAST_SAVING: Final = 1e-9
 
 @dataclass(frozen=True)
 class Sharing:
-    """Sets and parameters; members are participants, then roofs."""
+    """Sets and parameters; members are participants, then roofs.
+
+    A search has them in units of the instance (matching/solar/measures.py).
+    """
 
     participants: tuple[str, ...]
     roofs: tuple[str, ...]

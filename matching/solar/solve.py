@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from matching.solar.accounts import account
+from matching.solar.accounts import Accounts, account
 from matching.solar.answer import sharing_told
+from matching.solar.measures import measures_of
 from matching.solar.operation import Design
 from matching.solar.reading import tidy
 from matching.solar.search import Search
@@ -31,26 +32,53 @@ def solve_solar_sharing(
     """
     began = now_s()
     data = state_sharing(document)
+    measures = measures_of(data)
     solver = usable_solver(settings.solver)
-    search = Search(data, solver, settings, began)
+    search = Search(measures.measured(data), solver, settings, began)
     for one in known:
-        search.offer(tidy(data, one))
-    design, bound = search.run()
+        search.offer(tidy(search.data, measures.measured_design(one)))
+    found, proven = search.run()
+    design = measures.natural_design(found)
     accounts = account(data, design)
-    value = accounts.value(data)
-    sizes = float(abs(accounts.roof_eur).sum()) + abs(value)
-    bound = held([bound], value, sizes, rounding=ROUNDING[solver])
-    gap = gap_of(value, bound)
-    status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
+    value, unit = accounts.value(data), measures.objective(data.objective)
+    bound = _held(None if proven is None else proven * unit, value, accounts, ROUNDING[solver], unit)
     return SolarSharingResult(
-        status=status,
+        status="optimal" if _is_proven(value, bound, settings.gap, unit) else "feasible",
         bound=bound,
-        gap=gap,
+        gap=gap_of(value, bound),
         solver=solver,
         solver_version=solver_version(solver),
         seconds=now_s() - began,
         **sharing_told(data, design, accounts),
     )
+
+
+def _held(
+    bound: float | None, value: float, accounts: Accounts, rounding: float, unit: float
+) -> float | None:
+    """Return a bound as it holds beside an answer.
+
+    What is rounding alone where there are no amounts is less where all amounts are small.
+
+    Args:
+        bound: Proven, if anything was.
+        value: Of the answer.
+        accounts: Of the answer.
+        rounding: Share of amounts by which the solver rounds.
+        unit: Of what the objective asks for.
+    """
+    measure = min(1.0, unit)
+    sizes = float(abs(accounts.roof_eur).sum()) + abs(value)
+    known = [None if bound is None else bound / measure]
+    found = held(known, value / measure, sizes / measure, rounding=rounding)
+    return None if found is None else found * measure
+
+
+def _is_proven(value: float, bound: float | None, gap: float, unit: float) -> bool:
+    """Tell whether the gap is at most the one asked, be the amounts so small that any difference is little."""
+    measure = min(1.0, unit)
+    found = None if bound is None else gap_of(value / measure, bound / measure)
+    return found is not None and found <= gap
 
 
 def run_as_designed(document: SolarSharingInstance, design: Design, solver: str) -> SolarSharingResult:
