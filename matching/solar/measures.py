@@ -1,8 +1,8 @@
 """The measures of an instance: units in which its own powers, energies and prices are about one.
 
-Tolerances of solvers and of searches are numbers: a nought for roofs of 100 kWp is all there is for roofs of a
-billionth of that. So an instance is searched in units of its own. They are powers of two, which round nothing:
-what is found is the same in kWp, kWh and € to the last digit.
+Tolerances of solvers and of searches are numbers: a nought for roofs of 100 kWp is all there is for roofs of
+a billionth of that. So an instance is searched in units of its own. They are powers of two, which round
+nothing: what is found is the same in kWp, kWh and € to the last digit.
 """
 
 from dataclasses import dataclass, replace
@@ -68,15 +68,17 @@ class Measures:
 
 
 def measures_of(data: Sharing) -> Measures:
-    """Return the units of an instance: its largest roof, what can be used of it in a step, its largest price.
+    """Return the units of an instance: the most power that a group may hold of a roof, energy, largest price.
 
-    Where roofs give far more than anybody uses, or far less, the smaller of the two is what matters.
+    That of energy is what the largest roof gives in a step or the most that anybody uses in one. Where one of
+    them is far less than the other, it is what matters.
     """
+    power = float(data.most.max(initial=0.0))
     use = float(data.consumed.max(initial=0.0))
     made = float((data.output * data.most[:, None]).max(initial=0.0))
     prices = np.concatenate([data.purchase, data.worth, [data.surplus]])
     return Measures(
-        kwp=_unit(float(data.most.max(initial=0.0))),
+        kwp=_unit(min(power, data.max_power_kwp) or power),
         kwh=_unit(min(use, made) or use or made),
         eur_per_kwh=_unit(float(np.abs(prices).max(initial=0.0))),
     )

@@ -47,7 +47,7 @@ class SharingModel:
         roofs = range(len(d.roofs))
         self.lots = self._lots()
         every = [lot for lots in self.lots.values() for lot in lots]
-        self.size = {(r, k): add(f"size__{r}_{k + 1}", 0, float(d.most[r])) for r, k in every}
+        self.size = {(r, k): add(f"size__{r}_{k + 1}", 0, self._most_in(r, k)) for r, k in every}
         self.built = {r: add(f"built__{r}", cat=pulp.LpBinary) for r in roofs if d.switched[r]}
         count = len(d.participants)
         self.member = {
@@ -58,15 +58,15 @@ class SharingModel:
         }
         asked = d.objective != "installed_power"
         self.used = {
-            (r, k, t): add(f"used__{r}_{k + 1}_{t}", 0, self._most_used(r, t))
+            (r, k, t): add(f"used__{r}_{k + 1}_{t}", 0, self._most_used(r, k, t))
             for r, k in every
             if asked and d.owner[r] >= 0
             for t in range(d.steps)
-            if self._most_used(r, t) > 0
+            if self._most_used(r, k, t) > 0
         }
         self.received = {
             (p, k, t): add(f"received__{p}_{k}_{t}", 0, min(float(d.consumed[p, t]), float(rest[t])))
-            for k, (pool, rest) in enumerate(zip(self.pools, map(self._rest_of, self.pools), strict=True))
+            for k, (pool, rest) in enumerate(zip(self.pools, self._rests(), strict=True))
             if asked
             for t in np.flatnonzero(rest > 0).tolist()
             for p in pool.participants
@@ -84,14 +84,22 @@ class SharingModel:
                 each.append((r, OUTSIDE))
         return lots
 
-    def _most_used(self, r: int, t: int) -> float:
-        return float(
-            min(self.data.output[r, t] * self.data.most[r], self.data.consumed[self.data.owner[r], t])
-        )
+    def _most_in(self, r: int, k: int) -> float:
+        """Return the most power of a roof in a pool, or in none."""
+        most = float(self.data.most[r])
+        if k == OUTSIDE or not (self.pools[k].is_chosen or self.pools[k].is_capped):
+            return most
+        return min(most, self.data.max_power_kwp)
 
-    def _rest_of(self, pool: Pool) -> Floats:
-        roofs = list(pool.roofs)
-        return np.asarray((self.data.output[roofs] * self.data.most[roofs, None]).sum(axis=0))
+    def _most_used(self, r: int, k: int, t: int) -> float:
+        made = self.data.output[r, t] * self._most_in(r, k)
+        return float(min(made, self.data.consumed[self.data.owner[r], t]))
+
+    def _rests(self) -> Iterator[Floats]:
+        """Yield the most that the roofs of each pool leave in each step."""
+        for k, pool in enumerate(self.pools):
+            most = np.array([self._most_in(r, k) for r in pool.roofs])
+            yield (self.data.output[list(pool.roofs)] * most[:, None]).sum(axis=0)
 
     def _objective(self) -> None:
         """Maximise € a year, or kWh received, or kWp in groups."""
@@ -137,8 +145,9 @@ class SharingModel:
                 self._row([(yes, 1.0), (opened, -1.0)], pulp.LpConstraintLE, f"membership_open__{i}_{k}", 0.0)
             if i >= count:
                 size = self.size[i - count, k]
-                most = min(float(d.most[i - count]), d.max_power_kwp)
-                self._row([(size, 1.0), (yes, -most)], pulp.LpConstraintLE, f"membership_size__{i}_{k}", 0.0)
+                self._row(
+                    [(size, 1.0), (yes, -size.upBound)], pulp.LpConstraintLE, f"membership_size__{i}_{k}", 0.0
+                )
         for i, each in groups.items():
             self._row([(yes, 1.0) for yes in each], pulp.LpConstraintLE, f"membership__{i}", 1.0)
             if i >= count:
@@ -165,11 +174,13 @@ class SharingModel:
                 self._row(terms, pulp.LpConstraintLE, f"distance__{i}_{j}_{k}", 0.0)
 
     def _group_power(self) -> None:
-        """Σ_r size_rk ≤ most power of a group (· member_ak)   ∀ k."""
+        """Σ_r size_rk ≤ most power of a group (· member_ak)   ∀ k whose roofs can have more."""
         count = len(self.data.participants)
         for k, pool in enumerate(self.pools):
             sizes = [(self.size[r, k], 1.0) for r in pool.roofs]
             limit = self.data.max_power_kwp
+            if sum(size.upBound for size, _ in sizes) <= limit:
+                continue
             if pool.is_chosen:
                 opened = self.member[pool.anchor + count, k]
                 terms = [*sizes, (opened, -limit)]

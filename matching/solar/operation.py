@@ -86,7 +86,8 @@ def share(data: Sharing, rest: Floats, left: Floats, worth: Floats) -> Shared:
         part = np.divide(np.minimum(rest, wanted), wanted, out=np.zeros_like(wanted), where=wanted > 0)
         return Shared(left * part, np.zeros(0))
     order = np.argsort(-worth, kind="stable")
-    before = np.cumsum(left[order], axis=0) - left[order]
+    before = np.zeros_like(left)
+    before[1:] = np.cumsum(left[order[:-1]], axis=0)
     received = np.empty_like(left)
     received[order] = np.clip(rest - before, 0.0, left[order])
     return Shared(received, np.zeros(0))

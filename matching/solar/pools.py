@@ -41,10 +41,15 @@ def takers_of(data: Sharing) -> Flags:
     return np.asarray(data.welcome & (data.consumed > 0).any(axis=1))
 
 
+def sharers_of(data: Sharing) -> Flags:
+    """Return the roofs that may stand in a group: those that can be built below the most power of one."""
+    return np.asarray((data.most > 0) & (data.least <= data.max_power_kwp))
+
+
 def _parts(data: Sharing) -> Iterator[tuple[Integers, Integers]]:
     """Yield participants and roofs of each connected part that has both."""
     count = len(data.participants)
-    usable = np.concatenate([takers_of(data), data.most > 0])
+    usable = np.concatenate([takers_of(data), sharers_of(data)])
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(np.flatnonzero(usable).tolist())
     pairs = np.argwhere(np.triu(data.near, 1) & usable[:, None] & usable[None, :])
@@ -68,8 +73,6 @@ def _pools_of(data: Sharing, part: tuple[Integers, Integers]) -> Iterator[Pool]:
         yield Pool(tuple(people.tolist()), tuple(roofs.tolist()))
         return
     for anchor in roofs.tolist():
-        if data.least[anchor] > data.max_power_kwp:
-            continue
         within = data.near[anchor + count]
         later = [r for r in roofs.tolist() if r >= anchor and within[r + count]]
         takers = [p for p in people.tolist() if within[p]]
@@ -99,7 +102,7 @@ def reach_pools(data: Sharing) -> list[Pool]:
     count = len(data.participants)
     reach = data.near[count:, :count] & takers_of(data)
     alike: dict[bytes, list[int]] = {}
-    for roof in np.flatnonzero((data.most > 0) & reach.any(axis=1)).tolist():
+    for roof in np.flatnonzero(sharers_of(data) & reach.any(axis=1)).tolist():
         alike.setdefault(reach[roof].tobytes(), []).append(roof)
     return [
         Pool(tuple(np.flatnonzero(reach[roofs[0]]).tolist()), tuple(roofs), is_capped=False)

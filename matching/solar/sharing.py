@@ -136,9 +136,13 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
     )
     if document.objective != "net_benefit":
         return stated
-    most = useful_sizes(stated)
-    surely = _surely_used(stated.consumed, stated.output, owner, most)
-    return replace(stated, most=most, surely_used=surely)
+    return with_sizes(stated, useful_sizes(stated))
+
+
+def with_sizes(data: Sharing, most: Floats) -> Sharing:
+    """Return the same instance with other greatest powers of roofs, kWp."""
+    surely = _surely_used(data.consumed, data.output, data.owner, most)
+    return replace(data, most=most, surely_used=surely)
 
 
 def useful_sizes(data: Sharing) -> Floats:
@@ -158,7 +162,7 @@ def _useful_shared(data: Sharing) -> Floats:
     In a step in which the roof alone gives more than its owner and all near it use, a kWh more is sold; in
     the others it is worth at most what it is to whom it is worth most.
     """
-    reach, is_never_sold = _reached(data)
+    reach, is_never_sold = reached(data)
     use = reach @ data.consumed
     use[is_never_sold] = np.inf
     worth = np.where(reach, data.worth, data.surplus).max(axis=1, initial=data.surplus)
@@ -187,7 +191,7 @@ def _useful_by_fixed_shares(data: Sharing, shared: Floats) -> Floats:
         data: Sets and parameters.
         shared: What is useful where nothing is lost by shares, which is no more; what is nought or all stays.
     """
-    _, is_never_sold = _reached(data)
+    _, is_never_sold = reached(data)
     count = len(data.participants)
     gain = np.where(data.near[count:, :count], np.maximum(0.0, data.worth - data.surplus), 0.0)
     received_eur = gain @ data.consumed.sum(axis=1)
@@ -217,7 +221,7 @@ def _own_use_by_size(use: Floats, output: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def _reached(data: Sharing) -> tuple[Flags, Flags]:
+def reached(data: Sharing) -> tuple[Flags, Flags]:
     """Return whom a kWh of each roof may serve, and the roofs of which one may always serve somebody.
 
     Own use is taken of all roofs of an owner in proportion: the more one gives, the more the others leave to

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from matching.solar.accounts import Accounts, account
+from matching.solar.ample import without_excess
 from matching.solar.answer import sharing_told
 from matching.solar.measures import measures_of
 from matching.solar.operation import Design
@@ -32,9 +33,10 @@ def solve_solar_sharing(
     """
     began = now_s()
     data = state_sharing(document)
-    measures = measures_of(data)
+    reduced = without_excess(data)
+    measures = measures_of(reduced)
     solver = usable_solver(settings.solver)
-    search = Search(measures.measured(data), solver, settings, began)
+    search = Search(measures.measured(reduced), solver, settings, began)
     for one in known:
         search.offer(tidy(search.data, measures.measured_design(one)))
     found, proven = search.run()
@@ -75,7 +77,7 @@ def _held(
 
 
 def _is_proven(value: float, bound: float | None, gap: float, unit: float) -> bool:
-    """Tell whether the gap is at most the one asked, be the amounts so small that any difference is little."""
+    """Tell whether the gap is at most the one asked, as a share of the value however small that is."""
     measure = min(1.0, unit)
     found = None if bound is None else gap_of(value / measure, bound / measure)
     return found is not None and found <= gap

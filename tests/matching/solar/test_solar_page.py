@@ -14,6 +14,7 @@ PAGE = REPOSITORY / "docs" / "solar-model.md"
 EVERYTHING = sharing(
     [participant("b", use=30.0), participant("c", 1500.0), participant("d", 2900.0)],
     [roof("r", owner="b", min_kwp=5.0), roof("s", 1500.0, owner="c"), roof("u", 3000.0)],
+    rules={"max_distance_m": 2000.0, "max_power_kwp": 150.0},
 )
 
 
