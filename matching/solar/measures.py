@@ -79,7 +79,7 @@ def measures_of(data: Sharing) -> Measures:
     prices = np.concatenate([data.purchase, data.worth, [data.surplus]])
     return Measures(
         kwp=_unit(min(power, data.max_power_kwp) or power),
-        kwh=_unit(min(use, made) or use or made),
+        kwh=_unit(min(use, made) or use or made or power),
         eur_per_kwh=_unit(float(np.abs(prices).max(initial=0.0))),
     )
 

@@ -9,6 +9,8 @@ import pulp
 from matching.solar.pools import Pool
 from matching.solar.sharing import Floats, Sharing
 
+LITTLE: Final = 1e-6
+"""Share of the greatest amount of a row that is left out where the row is looser without it."""
 OUTSIDE: Final = -1
 """Pool of what a roof has in no group."""
 Lot = tuple[int, int]
@@ -119,7 +121,12 @@ class SharingModel:
         self.problem.setObjective(pulp.LpAffineExpression(terms))
 
     def _row(self, terms: list[tuple[pulp.LpVariable, float]], sense: int, name: str, right: float) -> None:
-        """State one row."""
+        """State one row, without terms that hardly hold it tighter: HiGHS 1.16 may presolve them wrongly."""
+        sizes = [abs(factor) * (1.0 if x.upBound is None else x.upBound) for x, factor in terms]
+        least, looser = LITTLE * max(sizes, default=0.0), 1.0 if sense == pulp.LpConstraintLE else -1.0
+        terms = [
+            term for term, size in zip(terms, sizes, strict=True) if size >= least or term[1] * looser < 0
+        ]
         self.problem += pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, right)
 
     def _power(self) -> None:

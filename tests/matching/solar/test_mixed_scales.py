@@ -1,0 +1,56 @@
+"""Members of one instance whose scales lie far apart: small ones may be noise, but nothing false is told."""
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from matching.solar.solve import solve_solar_sharing
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.domain.ports import SolveSettings
+from tests.matching.solar.brute_force import best_value
+from tests.matching.solar.solar_instances import make_sharing
+
+EXACT = 1e-5
+POWERS = (-9, -6, -3, 0, 0, 0, 3, 6, 9, 12, 17)
+PRICES = (-6, -3, 0, 0, 0, 0, 3, 9)
+CAPS = (1e-6, 1.0, 1.0, 1e6, 1e20)
+ABSORBED = (1857, 4826)
+"""In these a use stands beside one so large that it is lost in the sum of both."""
+WRONGLY_PRESOLVED = (3824, 5212)
+"""Of these HiGHS 1.16 told nought as the optimum where rows held entries of 1e-7 and less."""
+
+
+def make_mixed(seed: int) -> dict[str, Any]:
+    """Return a small instance of whole roofs in which each member has a scale of its own."""
+    r = Random(seed)
+    key = r.choice(("optimal", "dynamic_prorata", "optimal"))
+    document = make_sharing(seed, whole=True, most=2, key=key)
+    for one in document["participants"]:
+        power, price = 10.0 ** r.choice(POWERS), 10.0 ** r.choice(PRICES)
+        one["consumption_kw"] = [kw * power for kw in one["consumption_kw"]]
+        one["purchase_eur_per_kwh"] *= price
+        one["shared_fee_eur_per_kwh"] *= price
+    for one in document["roofs"]:
+        power = 10.0 ** r.choice(POWERS)
+        one |= {"max_kwp": one["max_kwp"] * power, "min_kwp": 0.0}
+        one["opening_cost_eur"] *= power
+    document["rules"]["max_power_kwp"] *= r.choice(CAPS)
+    return document
+
+
+@pytest.mark.parametrize("seed", [*ABSORBED, *WRONGLY_PRESOLVED, *range(40)])
+def test_nothing_false_is_told_of_members_of_any_scale(seed: int) -> None:
+    document = make_mixed(seed)
+    noise = 1e-12 * max(one["max_kwp"] for one in document["roofs"])
+    best = best_value(document)
+
+    read = read_solar_sharing_instance(json.dumps(document).encode())
+    told = solve_solar_sharing(read, SolveSettings(gap=1e-6))
+
+    assert told.objective_value is not None
+    assert told.objective_value <= best * (1 + EXACT) + noise
+    assert told.bound is None or told.bound >= max(told.objective_value, best * (1 - EXACT) - noise)
+    if told.status == "optimal":
+        assert told.objective_value == pytest.approx(best, rel=EXACT, abs=noise)
