@@ -72,8 +72,11 @@ FAULTS = (
     N_("la colonne obligatoire « %(name)s » (%(key)s) manque : ajoutez-la"),
     N_("la colonne est donnée deux fois : n’en gardez qu’une"),
     N_(
-        "aucune ligne d’en-tête reconnue : la première ligne nomme les colonnes "
-        "(siret, sens, ressource, quantite, unite…)"
+        "aucune ligne d’en-tête reconnue : la première ligne nomme les colonnes (siret, sens, ressource, "
+        "quantite, unite… pour des déclarations) ; pour un cadastre solaire, il faut une surface (m²) ou une "
+        "puissance crête (kWc), une production annuelle ou une irradiation (kWh/m²/an), et où se trouve "
+        "chaque toit (longitude et latitude, ou contour) : nommez ces colonnes par exemple « surf_utile », "
+        "« prod_an », « longitude » et « latitude »"
     ),
     N_("le classeur ne se lit pas (abîmé, ou trop grand) : enregistrez-le à nouveau, ou ses lignes en CSV"),
     N_("le fichier est vide"),

@@ -58,8 +58,9 @@ def import_command(
 ) -> None:
     """Import declarations (CSV, XLSX, JSON), waste registers (CSV, XLSX) or a territory (JSON).
 
-    Solar cadastres too: GeoJSON, GeoPackage, CSV or zipped shapefile. A file with bad lines imports nothing,
-    unless --keep-good is given. Ctrl-C leaves the database as it was, or with all of it, and says which.
+    Solar cadastres too: GeoJSON or CSV (zipped or not), GeoPackage or zipped shapefile. A file with bad
+    lines imports nothing, unless --keep-good is given. Ctrl-C leaves the database as it was, or with all of
+    it, and says which.
     """
     from symbiose.app.interrupting import StoppedBetweenSteps, stopping_between_steps
     from symbiose.app.progress_line import progress_on_stderr
@@ -231,5 +232,9 @@ def _summary(file: "FileReport", *, dry_run: bool) -> str:
 
 
 def _counted(count: int, word: str) -> str:
-    """Return a count with its word, which takes an s from two on, as in French."""
+    """Return a count with its word, which takes an s from two on, as in French.
+
+    >>> _counted(1, "acceptée"), _counted(0, "rejetée"), _counted(2, "question")
+    ('1 acceptée', '0 rejetée', '2 questions')
+    """
     return f"{count} {word}{'s' if count > 1 else ''}"

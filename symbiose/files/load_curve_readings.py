@@ -125,8 +125,9 @@ def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | No
     dated = [(line, moment_of(line.parts, order)) for line in lines.found]
     read = [(line, moment) for line, moment in dated if moment is not None]
     left_out = lines.left_out + len(dated) - len(read)
-    filler = skipped_noughts(((m.local, line.value) for line, m in read), at_end=lines.stamp is Stamp.END)
-    good = [(line, moment) for line, moment in read if moment.local not in filler]
+    local = ((m.local, line.value) for line, m in read if m.offset_minutes is None)
+    filler = skipped_noughts(local, at_end=lines.stamp is Stamp.END)
+    good = [(line, m) for line, m in read if m.offset_minutes is not None or m.local not in filler]
     if not good:
         return None
     moments = [moment for _, moment in good]

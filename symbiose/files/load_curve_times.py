@@ -102,10 +102,10 @@ def clock_of(moments: Sequence[Moment]) -> ReadingClock:
 def skipped_noughts(readings: Iterable[tuple[datetime, float]], *, at_end: bool) -> set[datetime]:
     """Return the moments of an hour that legal time skips at which a program wrote noughts for want of it.
 
-    The hour holds nothing but noughts; on the days before and after something is used at each of its times.
+    The hour holds nothing but noughts; the Sundays before and after, something is used at each of its times.
 
     Args:
-        readings: Moments by the clock of the file, and readings.
+        readings: Moments by the clock of the file, without offset, and readings.
         at_end: Readings are written at the end of their interval.
     """
     given = dict(readings)
@@ -116,7 +116,7 @@ def skipped_noughts(readings: Iterable[tuple[datetime, float]], *, at_end: bool)
             skipped.setdefault(at.date(), set()).add(at)
     found = set()
     for moments in skipped.values():
-        beside = [given.get(at + timedelta(days=day), 0.0) for at in moments for day in (-1, 1)]
+        beside = [given.get(at + timedelta(days=day), 0.0) for at in moments for day in (-7, 7)]
         if not any(given[at] for at in moments) and all(beside):
             found |= moments
     return found

@@ -366,7 +366,8 @@ def test_a_typical_year_uses_what_was_measured_in_the_weeks_that_it_stands_for(
 @settings(deadline=None, max_examples=60)
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
 def test_nothing_that_is_dropped_breaks_the_reading(content: bytes) -> None:
-    for head in (b"", b"Horodate;Valeur (kW)\n", PREAMBLE.encode() + b"Horodate;Valeur\n"):
+    day = ("Date;" + ";".join(f"{hour:02}:00 kW" for hour in range(24)) + "\n").encode()
+    for head in (b"", b"Horodate;Valeur (kW)\n", PREAMBLE.encode() + b"Horodate;Valeur\n", day):
         told: object
         try:
             told = read_load_curve(head + content)

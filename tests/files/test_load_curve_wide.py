@@ -1,5 +1,6 @@
 """Load curves with a line a day and a column for each time: the same curve as with a reading a line."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,14 +51,14 @@ def wide(
 @given(
     week=st.lists(st.integers(0, 500), min_size=168, max_size=168).filter(any),
     minutes=st.sampled_from([10, 30, 60]),
-    first=st.datetimes(datetime(2024, 1, 1), datetime(2024, 12, 1)),
+    first=st.datetimes(datetime(2024, 4, 1), datetime(2024, 12, 1)),
     end=st.booleans(),
     gap=st.integers(0, 200),
 )
 def test_a_line_a_day_and_a_reading_a_line_are_one_typical_year(
     week: list[int], minutes: int, first: datetime, end: bool, gap: int
 ) -> None:
-    """By winter time, which strikes no hour twice; some readings are missing."""
+    """Outside of March, whose gaps leave open by which clock hours are written; some readings are missing."""
     midnight = datetime(first.year, first.month, first.day)
     text = plain(
         lambda at: float(week[24 * at.weekday() + at.hour]),
@@ -164,13 +165,39 @@ def test_noughts_in_the_hour_that_legal_time_skips_make_no_winter_time() -> None
     assert curve.powers_kw == read("\n".join((head, *rows))).powers_kw
 
 
-def test_a_site_that_rests_at_night_may_still_be_written_by_winter_time() -> None:
-    """Nought at two o'clock is what it uses each night."""
+@pytest.mark.parametrize(
+    "rests", [lambda at: at.hour < 6, lambda at: at.weekday() == 6], ids=["nights", "Sundays"]
+)
+def test_a_site_that_rests_may_still_be_written_by_winter_time(rests: Callable[[datetime], bool]) -> None:
+    """Nought at two o'clock is what it uses each night, or each Sunday."""
     text = plain(
-        lambda at: 50.0 if at.hour > 5 else 0.0, minutes=30, first=datetime(2025, 3, 20), days=20, zone=WINTER
+        lambda at: 0.0 if rests(at) else 50.0,
+        minutes=30,
+        first=datetime(2025, 3, 20),
+        days=20,
+        zone=WINTER,
     )
 
     assert read(wide(text)).clock is ReadingClock.WINTER
+
+
+def test_noughts_whose_moments_state_their_offset_are_readings() -> None:
+    text = plain(first=datetime(2025, 3, 20), days=20, written="%Y-%m-%dT%H:%M:%S+01:00", zone=WINTER)
+    nought = text.replace("2025-03-30T02:00:00+01:00;10,0", "2025-03-30T02:00:00+01:00;0")
+    assert nought != text
+
+    assert read(nought).readings == read(text).readings
+
+
+@pytest.mark.parametrize("minutes", [30, 60])
+@pytest.mark.parametrize("end", [False, True], ids=["beginning", "end"])
+def test_winter_time_all_the_year_is_recognised_in_a_line_a_day_too(minutes: int, *, end: bool) -> None:
+    text = plain(minutes=minutes, first=datetime(2025, 3, 24), days=14, zone=WINTER)
+
+    curve = read(wide(text, minutes, end=end))
+
+    assert curve.clock is ReadingClock.WINTER
+    assert curve.powers_kw == pytest.approx(read(text).powers_kw)
 
 
 @pytest.mark.parametrize(
