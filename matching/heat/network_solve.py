@@ -98,7 +98,10 @@ def _alternative(
 def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
     told = design_told(data, plan)
     terms, value = told["terms"], told["objective_eur_per_year"]
-    size = sum(map(abs, terms.values()))
+    spent = sum(map(abs, terms.values()))
+    size = spent or sum(
+        map(data.revenue, range(len(data.consumers)))
+    )  # where nothing is built: what might be
     bound = held([found.bound], value, size, rounding=rounding, of_cost=True)
     gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= gap_asked else "feasible"

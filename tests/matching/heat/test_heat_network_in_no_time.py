@@ -1,9 +1,12 @@
 """Where there is no time, the answer is still true, and comes soon."""
 
 import time
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from matching.heat import network_solve
 from tests.matching.heat.heat_network_solving import consumer, design, edge, network, source
 
 MONTHS = [{"id": f"t{t}", "hours": 730.0} for t in range(12)]
@@ -48,3 +51,25 @@ def test_without_time_nobody_who_must_be_served_is_left_out() -> None:
 
     assert hasty["status"] in ("unknown", "feasible")
     assert hasty["connected"] == ([] if hasty["status"] == "unknown" else [f"c_n{i}" for i in range(3, 12)])
+
+
+@pytest.mark.parametrize(("beyond", "told"), [(2.9e-10, "optimal"), (1.0, "feasible")])
+def test_a_bound_beyond_nothing_built_by_rounding_alone_proves_it(
+    beyond: float, told: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where building pays nothing, solvers bound the least cost, nought, by nought within rounding."""
+    document = crossroads(5, connection="optional")
+    for pipe in document["pipes"]:  # type: ignore[attr-defined]
+        pipe["cost_eur_per_m"] *= 1e6
+    search = network_solve.search_network
+
+    def searched(*asked: Any) -> Any:
+        return replace(search(*asked), bound=beyond)
+
+    monkeypatch.setattr(network_solve, "search_network", searched)
+
+    nothing = design(document)
+
+    assert (nothing["objective_eur_per_year"], nothing["status"]) == (0.0, told)
+    assert nothing["bound"] == (0.0 if told == "optimal" else None)
+    assert bool(caplog.records) is (told == "feasible")
