@@ -12,8 +12,6 @@ from symbiose.files.cadastre_numbers import NotANumber, number_of
 
 MAX_FIELDS: Final = 500
 """Different names of fields of one file at most."""
-_LONGEST_ABSENT: Final = 40
-"""Characters by which a text is told from what stands for want of one."""
 _OTHERS: Final = ("reference", "kind", "crs")
 READ: Final = (*FIGURES, *_OTHERS)
 """Fields that are kept of each feature, in this order."""
@@ -117,7 +115,7 @@ def as_written(value: object) -> str:
 def _kept(value: object) -> object:
     """Return a value in little memory: a list or object is no figure, whatever it holds."""
     if isinstance(value, str):
-        return None if is_absent(value[:_LONGEST_ABSENT]) else value[:1000]
+        return None if is_absent(value) else value[:1000]
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):

@@ -28,6 +28,8 @@ NEEDED: Final = (
 """What the columns of a cadastre say at least, in French."""
 _SHOWN_NAMES, _SHOWN_CHARS = 12, 40
 """Names that are not read, and characters of one, that a fault of the file tells."""
+_LONGEST_ABSENT: Final = 40
+"""Characters of what stands for nothing at most: longer cells are not looked up."""
 _BETWEEN_WORDS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -144,13 +146,18 @@ def plain_name(text: str) -> str:
     return _BETWEEN_WORDS.sub("_", folded(text)).strip("_")
 
 
-@lru_cache(maxsize=4096)
 def is_absent(text: str) -> bool:
     """Tell whether a cell holds nothing, or what stands for it.
 
     >>> is_absent("N.D."), is_absent(" - "), is_absent("-1"), is_absent("#N/A")
     (True, True, False, False)
     """
+    bare = text.strip()
+    return len(bare) <= _LONGEST_ABSENT and _is_absent(bare)
+
+
+@lru_cache(maxsize=4096)
+def _is_absent(text: str) -> bool:
     bare = folded(text)
     return not bare or bare in field_names().absent
 

@@ -249,9 +249,7 @@ class _Scanner:
             text = self._decoder.decode(content, final=self._ended)
         except UnicodeDecodeError as error:
             if not self._is_ascii:
-                raise BadGeoJson(
-                    "le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage"
-                ) from error
+                raise BadGeoJson(_OTHER_ENCODING) from error
             self._is_ascii = False
             self._decoder = codecs.getincrementaldecoder("cp1252")()
             return self._decoded_text(begun + content)

@@ -29,8 +29,6 @@ from symbiose.files.tabular import Record, Table
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{18,}")
 _SRID: Final = re.compile(r"\s*SRID=(\d{2,6});\s*", re.IGNORECASE)
 _COMMA_BETWEEN: Final = re.compile(r"\s*[,; ]\s*")
-_LONGEST_ABSENT: Final = 40
-"""Characters of a cell that stands for want of a value at most: footprints are longer."""
 _FOOTPRINT: Final = re.compile(
     r"\b(?:MULTI)?(?:POLYGON|POINT) ?Z? ?\(|\"{1,2}type\"{1,2}\s*:\s*\"{1,2}(?:Multi)?(?:Polygon|Point)\"",
     re.IGNORECASE,
@@ -97,7 +95,7 @@ def _values(record: Record, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _without_stopgap(cell: str) -> str:
-    return "" if len(cell) <= _LONGEST_ABSENT and is_absent(cell) else cell
+    return "" if is_absent(cell) else cell
 
 
 def _footprint(values: Mapping[str, str], bound: BoundFields) -> Footprint:

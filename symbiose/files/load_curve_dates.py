@@ -15,6 +15,7 @@ _CLEARLY: Final = 2
 """Days break off this many times less often in the order of the file than in any other."""
 _DAY: Final = timedelta(days=1)
 _YEAR_LAST: Final = (DateOrder.DAY, DateOrder.MONTH)
+_YEAR_FIRST: Final = (DateOrder.YEAR,)
 
 
 class WrittenDate(NamedTuple):
@@ -35,7 +36,7 @@ class WrittenDate(NamedTuple):
             DateOrder.MONTH: (c, a, b),
             DateOrder.YEAR: (a, b, c),
         }[only]
-        year += CENTURY if year < 100 else 0
+        year += CENTURY if year < 100 and self.orders != _YEAR_FIRST else 0
         try:
             found = date(year, month, day)
         except ValueError:
@@ -52,7 +53,7 @@ def written_date(figures: Sequence[str], *, year_first: bool) -> WrittenDate:
     """
     a, b, c = figures
     if year_first:
-        return WrittenDate((int(a), int(b), int(c)), (DateOrder.YEAR,))
+        return WrittenDate((int(a), int(b), int(c)), _YEAR_FIRST)
     orders = tuple(DateOrder) if len(c) == 2 else _YEAR_LAST
     return WrittenDate((int(a), int(b), int(c)), orders)
 

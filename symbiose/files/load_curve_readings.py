@@ -114,6 +114,14 @@ def lines_of(table: Table, columns: CurveColumns) -> Lines:
     return Lines(tuple(found), left_out, stated_minutes(table), stated_stamp(table, columns))
 
 
+def _skipped_noughts(read: Iterable[tuple[_Line, Moment]], stamp: Stamp | None) -> set[datetime]:
+    """Return moments of skipped noughts, at whichever end readings are written where nothing states it."""
+    local = [(moment.local, line.value) for line, moment in read if moment.offset_minutes is None]
+    if stamp is not None:
+        return skipped_noughts(local, at_end=stamp is Stamp.END)
+    return skipped_noughts(local, at_end=False) or skipped_noughts(local, at_end=True)
+
+
 def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | None:
     """Return the readings of some lines; None where no line is one.
 
@@ -125,8 +133,7 @@ def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | No
     dated = [(line, moment_of(line.parts, order)) for line in lines.found]
     read = [(line, moment) for line, moment in dated if moment is not None]
     left_out = lines.left_out + len(dated) - len(read)
-    local = ((m.local, line.value) for line, m in read if m.offset_minutes is None)
-    filler = skipped_noughts(local, at_end=lines.stamp is Stamp.END)
+    filler = _skipped_noughts(read, lines.stamp)
     good = [(line, m) for line, m in read if m.offset_minutes is not None or m.local not in filler]
     if not good:
         return None

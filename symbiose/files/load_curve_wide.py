@@ -24,7 +24,7 @@ _TIME: Final = re.compile(
     rf"(?: ?\(?(?P<unit>{_UNITS})\)?)?",
     re.IGNORECASE,
 )
-_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00)?")
+_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 """What spreadsheets write after a day."""
 _STATED: Final = re.compile(rf"(?:\(\s*|\ben\s+|\bunités?\s*:?\s*)(?P<unit>{_UNITS})\b", re.IGNORECASE)
 

@@ -20,8 +20,6 @@ from symbiose.files.workbook import ZIP_SIGNATURES
 from symbiose.files.workbook_zip import CONTENT_TYPES
 
 _DATA: Final = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".csv", ".tsv")
-_PERHAPS_DATA: Final = (".txt",)
-"""Data where nothing else is, else what explains it."""
 _GIVEN_ALONE: Final = (".zip", ".xlsx", ".xlsm", ".ods", ".gpkg", ".7z", ".gz", ".tar", ".rar")
 """What is given unpacked, or is no data at all."""
 _MOST_NAMES: Final = 5
@@ -39,10 +37,9 @@ class PackedFile:
 def holds_file(archive: IO[bytes]) -> bool:
     """Tell whether a zip is one to look for a file in: no workbook, no shapefile, and not damaged."""
     names = names_in(archive)
-    others = (".shp", *_DATA, *_PERHAPS_DATA, *_GIVEN_ALONE)
-    return (
-        CONTENT_TYPES not in names and not _ending(names, (".shp",)) and bool(_ending(_seen(names), others))
-    )
+    if CONTENT_TYPES in names or _ending(names, (".shp",)):
+        return False
+    return bool(_ending(_seen(names), (*_DATA, *_GIVEN_ALONE)))
 
 
 @contextmanager
@@ -90,7 +87,7 @@ def _one_of(entries: Sequence[zipfile.ZipInfo]) -> tuple[zipfile.ZipInfo, str]:
     seen = set(_seen([entry.filename for entry in entries]))
     files = [entry for entry in entries if entry.filename in seen]
     names = [entry.filename for entry in files]
-    data = set(_ending(names, _DATA) or _ending(names, _PERHAPS_DATA))
+    data = set(_ending(names, _DATA))
     found = [entry for entry in files if entry.filename in data]
     if len(found) == 1:
         return found[0], f"fichier lu dans l’archive : {named([found[0].filename])}"

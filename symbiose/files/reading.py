@@ -37,6 +37,7 @@ from symbiose.files.tabular import Table, TooPacked, read_table, table_of
 from symbiose.files.territory import read_territory
 from symbiose.files.workbook import ZIP_SIGNATURES, read_workbook
 from symbiose.files.workbook_zip import (
+    IN_DIRECTORY,
     NotAWorkbook,
     PackedTooTightly,
     UnreadableWorkbook,
@@ -54,6 +55,8 @@ LONG_UNPACKED_BYTES = 2_000_000
 """Parts of a workbook beyond are: about as many."""
 LONG_PACKED_BYTES = 100_000
 """A zipped shapefile, GeoJSON or table beyond is: about a thousand roofs."""
+MOST_NAMED = 20_000
+"""Files of an archive whose names are looked at, to tell what it is: more take seconds."""
 _A_LOAD_CURVE = (
     "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
     "(« Heures de consommation, courbe de charge »)"
@@ -344,12 +347,17 @@ def _read_geojson(name: str, content: bytes, reading: Reading) -> ReadFile:
 
 def _is_shapefile(content: bytes) -> bool:
     """Tell whether an archive is a zipped shapefile."""
-    return holds_shapefile(io.BytesIO(content))
+    return _has_few_files(content) and holds_shapefile(io.BytesIO(content))
 
 
 def _is_packed(content: bytes) -> bool:
     """Tell whether an archive is one that holds a file of data."""
-    return holds_file(io.BytesIO(content))
+    return _has_few_files(content) and holds_file(io.BytesIO(content))
+
+
+def _has_few_files(content: bytes) -> bool:
+    """Tell whether names in an archive are looked at; with more, it is refused as no workbook is so large."""
+    return content.count(IN_DIRECTORY) <= MOST_NAMED
 
 
 def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:

@@ -19,7 +19,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 _CHUNK: Final = 256 * 1024
 _LOCAL_HEADER: Final = 30
 _SIGNATURE: Final = b"PK\x03\x04"
-_IN_DIRECTORY: Final = b"PK\x01\x02"
+IN_DIRECTORY: Final = b"PK\x01\x02"
 """Begins each entry of the directory: counted before a directory of a million entries is read."""
 _ENCRYPTED: Final = 0x1
 _SIZES_FOLLOW: Final = 0x8
@@ -64,7 +64,7 @@ def checked_directory(content: bytes, max_unpacked: int = MAX_UNPACKED_BYTES) ->
     Raises:
         UnreadableWorkbook: With what is wrong and what to do.
     """
-    if content.count(_IN_DIRECTORY) > MAX_ENTRIES:
+    if content.count(IN_DIRECTORY) > MAX_ENTRIES:
         raise PackedTooTightly(_too_many())
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

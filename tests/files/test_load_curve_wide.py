@@ -166,6 +166,22 @@ def test_noughts_in_the_hour_that_legal_time_skips_make_no_winter_time() -> None
 
 
 @pytest.mark.parametrize(
+    ("end", "name"), [(True, "Horodate"), (True, "Horodate de fin"), (False, "Horodate")]
+)
+def test_noughts_of_the_skipped_hour_are_known_at_whichever_end_readings_are_written(
+    end: bool, name: str
+) -> None:
+    first = datetime(2025, 3, 20, 0, 30) if end else datetime(2025, 3, 20)
+    moments = [first + timedelta(minutes=30 * n) for n in range(20 * 48)]
+    skipped = {datetime(2025, 3, 30, 2, 30), datetime(2025, 3, 30, 3 if end else 2)}
+    lines = [f"{at:%d/%m/%Y %H:%M};{0 if at in skipped else 10}" for at in moments]
+
+    curve = read("\n".join((f"{name};Valeur (kW)", *lines)))
+
+    assert (curve.clock, curve.readings) == (ReadingClock.LEGAL, len(moments) - 2)
+
+
+@pytest.mark.parametrize(
     "rests", [lambda at: at.hour < 6, lambda at: at.weekday() == 6], ids=["nights", "Sundays"]
 )
 def test_a_site_that_rests_may_still_be_written_by_winter_time(rests: Callable[[datetime], bool]) -> None:

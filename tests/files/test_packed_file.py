@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from symbiose.domain.documents.import_report import FileKind
-from symbiose.domain.errors import FileTooLarge, InvalidDocument
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFile
+from symbiose.files import reading
 from symbiose.files.cadastre_at import read_cadastre_at
 from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import is_long, read_file, refuse_early
@@ -61,7 +62,7 @@ def test_what_explains_the_data_stands_beside_it() -> None:
     }
 
     assert report(zipped({**beside, "toits/toits.csv": table()})).accepted == 2
-    assert report(zipped({"toits.txt": table()})).accepted == 2
+    assert "en CSV ou XLSX" in reason(zipped({"toits.txt": table()}), UnsupportedFile)
 
 
 def test_a_zipped_geojson_is_read_where_it_lies_and_a_zipped_table_is_left_to_the_reader_of_tables(
@@ -164,5 +165,10 @@ def test_a_damaged_archive_is_refused() -> None:
     assert "abîmée" in reason(bytes(packed))
 
 
-def test_an_archive_of_too_many_files_is_refused() -> None:
-    assert "2000 fichiers" in reason(zipped({f"{rank}.csv": b"" for rank in range(2_001)}), FileTooLarge)
+def test_an_archive_of_too_many_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = {f"{rank}.csv": b"" for rank in range(2_001)}
+
+    assert "2000 fichiers" in reason(zipped(crowd), FileTooLarge)
+    monkeypatch.setattr(reading, "MOST_NAMED", 2_000)
+    monkeypatch.setattr(reading, "holds_file", None)  # names are not so much as looked at
+    assert "classeur ordinaire" in reason(zipped(crowd), FileTooLarge)
