@@ -95,13 +95,15 @@ def _alternative(
     )
 
 
+def _at_stake(data: Network) -> float:
+    """Return what consumers would pay in a year, €: the amounts weighed where nothing is built."""
+    return sum(map(data.revenue, range(len(data.consumers))))
+
+
 def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
     told = design_told(data, plan)
     terms, value = told["terms"], told["objective_eur_per_year"]
-    spent = sum(map(abs, terms.values()))
-    size = spent or sum(
-        map(data.revenue, range(len(data.consumers)))
-    )  # where nothing is built: what might be
+    size = sum(map(abs, terms.values())) or _at_stake(data)
     bound = held([found.bound], value, size, rounding=rounding, of_cost=True)
     gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= gap_asked else "feasible"

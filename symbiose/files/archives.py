@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from typing import IO, Final
 
 MAX_ENTRIES: Final = 2_000
-"""Files of one archive at most."""
+"""Files of one archive, parts of one office document at most."""
 MAX_RATIO: Final = 100
-"""Bytes unpacked per byte of the archive at most."""
+"""Bytes unpacked per byte of the archive at most; of a workbook, for each part, too."""
 NAME_CHARS: Final = 60
 """Characters of a name that a sentence shows."""
 FAULTS: Final = (
@@ -27,7 +27,10 @@ _FREE_BYTES: Final = 1 << 20
 """Bytes that any archive may unpack to, however small it is."""
 _IN_MEMORY: Final = 32 * 1024 * 1024
 _CHUNK: Final = 1 << 18
-_ENCRYPTED: Final = 0x1
+IN_DIRECTORY: Final = b"PK\x01\x02"
+"""Begins each entry of the directory: counted before a directory of a million entries is read."""
+ENCRYPTED: Final = 0x1
+"""Flag of a file that takes a password (APPNOTE.TXT 6.3.10, 4.4.4)."""
 _UNPACKED_IN_PIECES: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Ways of packing whose pieces are as small as they are asked for: a bomb fills no memory."""
 
@@ -63,7 +66,7 @@ class Unpacking:
         Raises:
             BadArchive: It is encrypted, packed in another way than usual, or too tightly.
         """
-        if entry.flag_bits & _ENCRYPTED:
+        if entry.flag_bits & ENCRYPTED:
             msg = "l’archive est chiffrée : enregistrez-la sans mot de passe"
             raise BadArchive(msg)
         if entry.compress_type not in _UNPACKED_IN_PIECES:

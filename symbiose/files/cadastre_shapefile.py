@@ -12,7 +12,7 @@ import shapefile
 import shapely
 import shapely.geometry
 
-from symbiose.files.archives import BadArchive, Unpacking, entries_of, names_in
+from symbiose.files.archives import ENCRYPTED, BadArchive, Unpacking, entries_of, names_in
 from symbiose.files.cadastre_features import MAX_FIELDS, Feature
 from symbiose.files.cadastre_fields import bind_fields
 from symbiose.files.cadastre_geometry import BadGeometry, Footprint, footprint
@@ -21,7 +21,6 @@ SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
 """First bytes of a `.shp` and of a `.shx` (ESRI Shapefile Technical Description, 1998, p. 4)."""
 _MAX_TEXT: Final = 100_000
 """Bytes of a `.prj` or `.cpg` at most."""
-_ENCRYPTED: Final = 0x1
 _DBF_HEAD, _DBF_FIELD, _DBF_NAME = 32, 32, 11
 """Bytes of the head of a `.dbf`, of what it says of one field, and of the name in it."""
 # It writes to the log of each ring that turns the wrong way, which harms nothing.
@@ -125,7 +124,7 @@ def _parts(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInf
 def _named_in(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> tuple[str, ...]:
     """Return the names of the fields of a layer, from the beginning of its values: to choose among layers."""
     entry = parts.get(".dbf")
-    if entry is None or entry.flag_bits & _ENCRYPTED:
+    if entry is None or entry.flag_bits & ENCRYPTED:
         return ()
     with archive.open(entry) as source:
         head = source.read(_DBF_HEAD + MAX_FIELDS * _DBF_FIELD)

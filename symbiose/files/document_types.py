@@ -7,10 +7,9 @@ from typing import Final
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, MediaType
+from symbiose.files.archives import IN_DIRECTORY, MAX_ENTRIES
 
 FIELD: Final = "document"
-MAX_ENTRIES: Final = 2_000
-"""Parts of an office document at most."""
 MAX_UNPACKED_BYTES: Final = 100 * 1024 * 1024
 """Bytes that its directory announces at most: whoever downloads it unpacks it."""
 _SIGNATURES: Final = (
@@ -19,7 +18,6 @@ _SIGNATURES: Final = (
     (b"\xff\xd8\xff", MediaType.JPEG),
 )
 _ZIP: Final = b"PK\x03\x04"
-_IN_DIRECTORY: Final = b"PK\x01\x02"
 _OFFICE: Final = (("xl/workbook.xml", MediaType.XLSX), ("word/document.xml", MediaType.DOCX))
 _OPEN: Final = {one.value.encode(): one for one in (MediaType.ODS, MediaType.ODT)}
 _MACROS: Final = re.compile(r"(^|/)(vbaproject\.bin$|macrosheets/|basic/|scripts/)", re.IGNORECASE)
@@ -50,7 +48,7 @@ class DocumentTypes:
 
 
 def _packed(content: bytes) -> MediaType:
-    if content.count(_IN_DIRECTORY) > MAX_ENTRIES:
+    if content.count(IN_DIRECTORY) > MAX_ENTRIES:
         raise _refused("cette archive contient trop de fichiers")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -14,6 +14,7 @@ from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
+from symbiose.files.archives import IN_DIRECTORY
 from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geopackage, read_shapefile
 from symbiose.files.cadastre_fields import NEEDED, bind_fields, is_cadastre, lacks_place
 from symbiose.files.cadastre_geojson import GEOMETRIES, looks_like_geojson
@@ -37,7 +38,6 @@ from symbiose.files.tabular import Table, TooPacked, read_table, table_of
 from symbiose.files.territory import read_territory
 from symbiose.files.workbook import ZIP_SIGNATURES, read_workbook
 from symbiose.files.workbook_zip import (
-    IN_DIRECTORY,
     NotAWorkbook,
     PackedTooTightly,
     UnreadableWorkbook,

@@ -7,21 +7,16 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-MAX_ENTRIES: Final = 2_000
-"""Parts of one workbook at most."""
+from symbiose.files.archives import ENCRYPTED, IN_DIRECTORY, MAX_ENTRIES, MAX_RATIO
+
 MAX_UNPACKED_BYTES: Final = 300 * 1024 * 1024
 """Bytes of all parts together at most, counted while unpacking."""
-MAX_RATIO: Final = 100
-"""Bytes unpacked per byte of the file at most, for the whole and for each part."""
 CONTENT_TYPES: Final = "[Content_Types].xml"
 WORKBOOK: Final = "xl/workbook.xml"
 
 _CHUNK: Final = 256 * 1024
 _LOCAL_HEADER: Final = 30
 _SIGNATURE: Final = b"PK\x03\x04"
-IN_DIRECTORY: Final = b"PK\x01\x02"
-"""Begins each entry of the directory: counted before a directory of a million entries is read."""
-_ENCRYPTED: Final = 0x1
 _SIZES_FOLLOW: Final = 0x8
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OVERLAP: Final = 32
@@ -134,7 +129,7 @@ def _packed_part(content: bytes, entry: zipfile.ZipInfo) -> memoryview:
     if len(head) < _LOCAL_HEADER or not head.startswith(_SIGNATURE):
         raise UnreadableWorkbook(_lies(entry))
     flags, sizes = int.from_bytes(head[6:8], "little"), (head[18:22], head[22:26])
-    if (flags | entry.flag_bits) & _ENCRYPTED:
+    if (flags | entry.flag_bits) & ENCRYPTED:
         msg = "le classeur est chiffré : enregistrez-le sans mot de passe"
         raise UnreadableWorkbook(msg)
     packed, unpacked = (int.from_bytes(size, "little") for size in sizes)
