@@ -23,6 +23,7 @@ from web.disclosure.others import blueprint as others
 from web.errors import init_errors
 from web.exports.routes import blueprint as exports
 from web.flows.worth import blueprint as flows
+from web.followed.losses import init_loss_words
 from web.heat.routes import blueprint as heat
 from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home
@@ -160,6 +161,7 @@ def _prepare_templates(app: Flask, services: Services) -> None:
     init_sentences(app)
     init_week_words(app)
     init_synergy_words(app)
+    init_loss_words(app)
     init_dossier_words(app)
     init_navigation(app)
     app.context_processor(lambda: {"account": _account_shown()})

@@ -19,6 +19,8 @@ class Part:
     """Members that they speak for, by site."""
     records: Set[str] = frozenset()
     """Members without an account whose agreement they may record."""
+    member: bool = False
+    """They manage a member."""
     decides: bool = False
     """They record that it began, and close it."""
     measures: bool = False
@@ -26,7 +28,13 @@ class Part:
 
 
 def attention_to(
-    operation: Operation[T, M], part: Part, heard_at: datetime, now: datetime, silent_after: timedelta
+    operation: Operation[T, M],
+    part: Part,
+    heard_at: datetime,
+    now: datetime,
+    silent_after: timedelta,
+    *,
+    lost: int = 0,
 ) -> tuple[Attention, ...]:
     """Return why what is followed asks for attention; nothing when it does not, or is closed.
 
@@ -36,10 +44,12 @@ def attention_to(
         heard_at: When something was done with it last.
         now: The present moment.
         silent_after: Silence that is too long before it runs; once it does, months are waited for.
+        lost: Roofs and flows that it rests on and that no longer stand as they did.
     """
     if not operation.living:
         return ()
-    found = list(_asked(operation, part, day_of(now)))
+    told = bool(lost) and (part.decides or part.member)
+    found = [*([Attention(Reason.LOST, count=lost)] if told else ()), *_asked(operation, part, day_of(now))]
     silence = now - heard_at
     if operation.state in BEFORE_IT_RUNS and silence > silent_after:
         found.append(Attention(Reason.SILENT, silence.days))

@@ -13,6 +13,11 @@ def accepted_groups(decisions: Iterable[SolarDecision]) -> list[SolarGroup]:
     return sorted(held, key=lambda one: one.id)
 
 
+def group_of_roof(decisions: Iterable[SolarDecision]) -> dict[str, str]:
+    """Return the accepted group that builds on each roof: roof → group."""
+    return {roof.roof_id: one.id for one in accepted_groups(decisions) for roof in one.roofs}
+
+
 def taken_by_accepted_groups(decisions: Iterable[SolarDecision]) -> dict[str, Months]:
     """Return what accepted groups serve of each need in each month."""
     return summed(one.taken_mwh for one in accepted_groups(decisions))

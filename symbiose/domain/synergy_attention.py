@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """A member of a loop or group has no account: its agreement is to be recorded."""
     MEASURE = "measure"
     """Months of a loop or group that runs are to be noted."""
+    LOST = "lost"
+    """A roof or flow that a loop or group rests on no longer stands as it did when it was accepted."""
     SILENT = "silent"
     """Nothing has been done with it for longer than the setting allows."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from symbiose.domain.documents.import_report import ReadFile, RoofRow, RoofsRead
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import Roof, RoofValues, cadastre_of
+from symbiose.domain.solar_held import group_of_roof
 from symbiose.services.batches import in_batches
 
 MOST_GONE_SHOWN = 20
@@ -40,6 +41,14 @@ class RoofChange(NamedTuple):
     """What it becomes."""
 
 
+class RoofServing(NamedTuple):
+    """A roof that an accepted group builds on."""
+
+    name: str
+    """Its identifier in the cadastre, else its id."""
+    group_id: str
+
+
 @dataclass(frozen=True)
 class CadastrePreview:
     """What importing the good roofs of a file would change, in one state of the graph."""
@@ -68,6 +77,8 @@ class CadastrePreview:
     """Stored roofs that the file does not hold: importing it removes them."""
     gone_first: tuple[Roof, ...]
     """The first of them."""
+    serving: tuple[RoofServing, ...]
+    """Roofs of accepted groups that importing it takes away, by roof."""
     fingerprint: str
     """Stays the same while the import would change the same roofs in the same way."""
     beside: tuple[str, ...] = ()
@@ -169,6 +180,7 @@ def plan_cadastre(repositories: Repositories, file: ReadFile, roofs: RoofsRead) 
         stored=len(gathered.known),
         gone=len(gone),
         gone_first=tuple(first[roof_id] for roof_id in gone[:MOST_GONE_SHOWN] if roof_id in first),
+        serving=_serving(repositories, gone),
         fingerprint=gathered.digest.hexdigest(),
         beside=tuple(sorted(set(repositories.roofs.cadastres()) - {cadastre})),
     )
@@ -181,3 +193,12 @@ def _changes(before: Roof, after: Roof) -> Iterator[RoofChange]:
             yield RoofChange(name, old, new)
     if before.footprint_wkt != after.footprint_wkt:
         yield RoofChange(FOOTPRINT, before.footprint_wkt, after.footprint_wkt)
+
+
+def _serving(repositories: Repositories, gone: Sequence[str]) -> tuple[RoofServing, ...]:
+    """Return which roofs that leave the cadastre accepted groups build on."""
+    groups = group_of_roof(repositories.solar_decisions.current()) if gone else {}
+    lost = sorted(groups.keys() & set(gone))
+    stored = repositories.roofs.existing(lost) if lost else {}
+    named = {roof_id: roof.reference for roof_id, roof in stored.items()}
+    return tuple(RoofServing(named.get(roof_id) or roof_id, groups[roof_id]) for roof_id in lost)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.design_losses import Built
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep
@@ -69,6 +70,9 @@ class _Groups(Sort[SolarGroup, Measured]):
         received = {member.site_id: sum(member.received_mwh) for member in design.members}
         shared = sum(received.values())
         return {site_id: mwh / shared for site_id, mwh in received.items()} if shared > 0 else {}
+
+    def roofs(self, design: SolarGroup) -> Sequence[Built]:
+        return design.roofs
 
     def line(
         self,

@@ -169,7 +169,7 @@ def _sheet(
     told_of = (member.flow_id for member in found.members)
     flows = {flow_id: around.flows[flow_id] for flow_id in told_of if flow_id and flow_id in around.flows}
     names = {one.site_id: one.site for one in line.members if one.site_id is not None}
-    operation = operation_seen(repositories, Look(actor, LOOPS, around, names), loop_id)
+    operation = operation_seen(services, repositories, Look(actor, LOOPS, around, names), loop_id)
     whole = reviews_loop(actor, found)
     if not whole:
         own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}

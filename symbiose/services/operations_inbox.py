@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.civil_days import LEGAL_TIME
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import M, Operation, T, operations_of
@@ -15,6 +15,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergy_attention import Attention, urgency
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
+from symbiose.services.design_losses import losses_of
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_lines import LoopLine
 from symbiose.services.loops_followed import LOOPS
@@ -60,6 +61,7 @@ class _Reader:
         return Part(
             speaks_for={one for one in sites if self.speakers.speaks(actor, operation, one)},
             records={one for one in sites if self.speakers.records(actor, operation, one)},
+            member=actor.role is Role.SITE_MANAGER and not set(sites).isdisjoint(actor.site_ids),
             decides=decides,
             measures=decides and sort.reads_months(actor, operation.design),
         )
@@ -100,6 +102,7 @@ def _line(reader: _Reader, sort: Sort[T, M], operation: Operation[T, M], version
     accepted = datetime.combine(operation.accepted_on, time(), LEGAL_TIME).astimezone(UTC)
     heard_at = operation.steps[-1].at if operation.steps else accepted
     services = reader.services
+    lost = losses_of(services, reader.repositories, sort, operation.design, reader.around)
     part, now = reader.part_in(sort, operation), services.clock()
     standing = version, operation.state
     return OperationLine(
@@ -109,5 +112,7 @@ def _line(reader: _Reader, sort: Sort[T, M], operation: Operation[T, M], version
         heard_at=heard_at,
         members=len(operation.design.site_ids),
         agreed=len(operation.agreed),
-        attention=attention_to(operation, part, heard_at, now, services.silent_after),
+        attention=attention_to(
+            operation, part, heard_at, now, services.silent_after, lost=len(lost) if operation.living else 0
+        ),
     )

@@ -14,6 +14,7 @@ from symbiose.domain.permissions import CanReview
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
+from symbiose.services.design_losses import LossTold, losses_told
 from symbiose.services.measured_periods import PeriodTold, months_told, years_told
 from symbiose.services.sorts_followed import Sort
 from symbiose.services.speakers import Speakers
@@ -64,6 +65,8 @@ class OperationSeen:
     """The acceptance that it follows still holds."""
     may_close: bool = False
     """The caller decides on it, and it is still followed."""
+    losses: tuple[LossTold, ...] = ()
+    """What it rests on and that no longer stands as it did, as long as it is followed."""
     may_start: bool = False
     may_measure: bool = False
 
@@ -119,10 +122,13 @@ class Look(Generic[T, M]):
     """Site → its name, of the members that the caller may name."""
 
 
-def operation_seen(repositories: Repositories, look: Look[T, M], thing_id: str) -> OperationSeen | None:
+def operation_seen(
+    services: Services, repositories: Repositories, look: Look[T, M], thing_id: str
+) -> OperationSeen | None:
     """Return how something is followed; None where it was never accepted, or nothing is left to tell.
 
     Args:
+        services: What use cases work with.
         repositories: Those of the transaction.
         look: Who looks, and may know of it.
         thing_id: The loop or group.
@@ -152,6 +158,9 @@ def operation_seen(repositories: Repositories, look: Look[T, M], thing_id: str) 
         near=not whole,
         holds=holds,
         may_close=follows and holds and operation.living,
+        losses=losses_told(services, repositories, actor, sort, operation.design, look.around)
+        if holds and operation.living
+        else (),
         may_start=follows and holds and state is State.AGREED,
         may_measure=follows and by_month and state in RUNS_OR_RAN,
     )

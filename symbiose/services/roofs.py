@@ -17,6 +17,7 @@ from symbiose.domain.roofs import Roof
 from symbiose.services.context import Services
 from symbiose.services.parks import parks_of
 from symbiose.services.roof_ground import KnownRoof, RoofGround, roof_ground
+from symbiose.services.roofs_served import GroupServed, groups_served
 
 T = TypeVar("T", Park, Commune, Site)
 
@@ -138,6 +139,8 @@ class RoofSheet:
     people: Mapping[str, str] = field(default_factory=dict)
     """Account → address of those who said something, for who settles it."""
     sites: Mapping[str, Site] = field(default_factory=dict)
+    serves: tuple[GroupServed, ...] = ()
+    """Accepted groups that build on it, as far as the caller may know."""
 
     @property
     def version(self) -> int:
@@ -236,6 +239,7 @@ def roof_sheet(services: Services, actor: Actor, roof_id: str) -> RoofSheet:
             ),
             people=people,
             sites=ground.sites,
+            serves=groups_served(services, repositories, actor, roof_id),
         )
 
     return services.store.read(work)

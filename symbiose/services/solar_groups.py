@@ -224,7 +224,7 @@ def _seen(
         line=line,
         run=run,
         may_decide=False,
-        operation=operation_seen(repositories, Look(actor, GROUPS, around, names), group.id),
+        operation=operation_seen(services, repositories, Look(actor, GROUPS, around, names), group.id),
         flows={i: flow for i, flow in _needs(group, around).items() if flow.site_id in actor.site_ids},
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar, Generic
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.design_losses import Built
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.followed_designs import DesignStep, M, Operation, T, operations_of
@@ -82,6 +83,10 @@ class Sort(ABC, Generic[T, M]):
     @abstractmethod
     def shares(self, design: T) -> Mapping[str, float]:
         """Return the part that each member has in what is divided between them; nothing where nothing is."""
+
+    def roofs(self, design: T) -> Sequence[Built]:
+        """Return the roofs that it builds on: none of a loop."""
+        return ()
 
     @abstractmethod
     def line(

@@ -16,6 +16,7 @@ from tests.fakes import FakeStore
 from tests.files import cadastre_kinds
 from tests.files.cadastres import GOOD, feature, geojson, roofs
 from tests.files.test_cadastre_units import IN_WATTS
+from tests.solar_case import make_group, make_solar_decision
 from tests.web.importing import confirm, drop, dropped, fields_of_questions, large_body, seen, words_of
 from tests.web.people import Person
 from tests.web.work import do_all_jobs
@@ -332,3 +333,22 @@ def test_a_program_of_a_firm_imports_no_cadastre(giver: Person, store: FakeStore
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert kept(store) == {}
+
+
+def test_a_version_without_a_roof_that_a_group_builds_on_says_so_before(
+    coordinator: Person, store: FakeStore
+) -> None:
+    confirm(coordinator, dropped(coordinator, geojson(roofs(roof("a"), roof("b"))), "toits_v1.geojson"))
+    lost = kept(store)["a"]
+    group = make_group()
+    built = (group.roofs[0].model_copy(update={"roof_id": lost.id}), *group.roofs[1:])
+    accepted = make_solar_decision(group=group.model_copy(update={"roofs": built}))
+    store.repositories.solar_decisions.save(accepted)
+
+    with_it = dropped(coordinator, geojson(roofs(roof("a"))), "toits_v2.geojson")
+    without = dropped(coordinator, geojson(roofs(roof("b"))), "toits_v2.geojson")
+
+    assert "alimente un groupe accepté" not in words_of(coordinator.get(with_it).text)
+    page = coordinator.get(without).text
+    assert "1 de ces toits alimente un groupe accepté, qui le perdrait" in words_of(page)
+    assert f'href="/soleil/{group.id}"' in page

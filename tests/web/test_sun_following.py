@@ -146,3 +146,25 @@ def test_a_shared_group_begins_once_the_connections_were_checked(
     assert 'name="verifie" value="oui" checked' in too_soon.text  # what was ticked is kept
     assert 'name="verifie" value="oui" checked' not in unchecked.text
     assert 'id="start-checked-fault"' in unchecked.text
+
+
+def test_a_roof_tells_what_it_serves_before_and_the_group_what_it_lost_after(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    giver = agreed(signed_in)
+    before = plain(coordinator.get("/toits/roof_a").text)
+    assert "Ce toit alimente un groupe de toits accepté." in before
+    assert "le lui enlèverait" in before
+    assert "Ce toit alimente" not in signed_in("receiver").get("/toits/roof_a").text
+    assert 'id="perdu"' not in coordinator.get(ALONE).text
+
+    settled = coordinator.post("/toits/roof_a/rattachement", {"site": "site_b", "version": "0"})
+
+    assert settled.status_code == 302
+    assert "compte encore sur ce toit" in plain(coordinator.get("/toits/roof_a").text)
+    page = plain(coordinator.get(ALONE).text)
+    assert "Un toit de « Site A » ne lui est plus rattaché." in page
+    assert "mettez fin à celui-ci avec ce motif" in page
+    assert "La coordination en est prévenue" in plain(giver.get(ALONE).text)
+    for person in (giver, coordinator):
+        assert "1 toit ou flux a changé depuis l’acceptation" in plain(person.get("/synergies").text)

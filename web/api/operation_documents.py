@@ -3,6 +3,7 @@
 from datetime import date
 
 from symbiose.domain.base import Value
+from symbiose.domain.design_losses import LossKind
 from symbiose.domain.exchanges import State
 from symbiose.services.measured_periods import PeriodTold
 from symbiose.services.operations_seen import MemberWord, OperationSeen
@@ -38,6 +39,19 @@ class MeasuredDocument(Value):
     """On what it rests, for a month."""
 
 
+class LossDocument(Value):
+    """A roof or flow that it rests on and that no longer stands as it did when it was accepted."""
+
+    kind: LossKind
+    """roof_gone, roof_of_another, roof_smaller or flow_over."""
+    site: str | None
+    """Name of the site that it was of; null where the account may not read whose it is."""
+    roof: str | None
+    """The roof, where the account may read it."""
+    flow: str | None
+    """The flow, where the account may read it."""
+
+
 class OperationDocument(Value):
     """What was accepted, as it is followed."""
 
@@ -53,6 +67,8 @@ class OperationDocument(Value):
     """Until when it ran."""
     ending: str | None
     """Why it ended, for those who decide on it."""
+    lost: tuple[LossDocument, ...]
+    """What it rests on and that no longer stands as it did, as long as it is followed."""
     years: tuple[MeasuredDocument, ...]
     """The latest first; whole ones for those who read no months."""
     months: tuple[MeasuredDocument, ...]
@@ -72,6 +88,10 @@ def operation_document_of(seen: OperationSeen | None) -> OperationDocument | Non
         started_on=seen.started_on,
         ended_on=seen.ended_on,
         ending=seen.ending,
+        lost=tuple(
+            LossDocument(kind=one.kind, site=one.site, roof=one.roof_id, flow=one.flow_id)
+            for one in seen.losses
+        ),
         years=tuple(_period(one) for one in seen.years),
         months=tuple(_period(one) for one in seen.months),
         rounded=seen.near,

@@ -43,6 +43,10 @@ class OperationWords:
     """Why somebody reads no month."""
     hidden: Mapping[str, str]
     """Fields of the month that nobody types, with what they send."""
+    lost: str
+    """That what it rests on changed since it was accepted."""
+    lost_decides: str
+    """What those who decide do about it, and what becomes of its figures until then."""
     check: str | None = None
     """What the coordinator says to have checked at the start; None where nothing is."""
     share: str | None = None

@@ -47,6 +47,14 @@ def operation_words(line: GroupLine) -> OperationWords:
             "Une année se lit ici une fois ses douze mois relevés : un mois seul dirait quand les autres "
             "membres consomment."
         ),
+        lost=_("Depuis l’acceptation, ce sur quoi ce groupe repose a changé."),
+        lost_decides=_(
+            "Si c’est une erreur, rétablissez ce qui manque. Sinon, recalculez le groupe sans lui (« Ajuster "
+            "et recalculer »), mettez fin à celui-ci avec ce motif – ou revenez sur son acceptation tant que "
+            "personne n’en a convenu –, puis acceptez celui qui le remplace. Le prochain calcul ne le "
+            "gardera pas tel quel ; d’ici là, les chiffres prévus et les indicateurs restent ceux du groupe "
+            "accepté."
+        ),
         check=_check(line) if line.shared else None,
         share=_("Part de ce qui est partagé, d’après l’année type") if line.shared else None,
         divided=key_told(line.key) if line.shared else None,

@@ -27,6 +27,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.STEP: N_("Étape à consigner"),
     Reason.RECORD: N_("Accord à constater"),
     Reason.MEASURE: N_("Relevé à saisir"),
+    Reason.LOST: N_("Toit ou flux perdu"),
     Reason.SILENT: N_("Sans nouvelle"),
 }
 """Reason why a synergy is listed → its short name, for the filter."""
@@ -92,6 +93,12 @@ def told_attention(attention: Attention) -> str:
             return plural("%(num)s accord à constater", "%(num)s accords à constater", attention.count)
         case Reason.MEASURE:
             return plural("%(num)s mois à relever", "%(num)s mois à relever", attention.count)
+        case Reason.LOST:
+            return plural(
+                "%(num)s toit ou flux a changé depuis l’acceptation",
+                "%(num)s toits ou flux ont changé depuis l’acceptation",
+                attention.count,
+            )
         case Reason.SILENT:
             return plural("Sans nouvelle depuis %(num)s jour", "Sans nouvelle depuis %(num)s jours", days)
 
