@@ -25,7 +25,8 @@ from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
 from symbiose.files.handing_back import with_errors
 from symbiose.files.load_curve import read_load_curve
-from symbiose.files.reading import is_long, read_file, refuse_early
+from symbiose.files.reading import read_file
+from symbiose.files.reading_early import is_long, refuse_early
 from symbiose.files.reading_lines import from_lines, to_lines
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference

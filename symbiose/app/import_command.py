@@ -102,7 +102,8 @@ def read_files(
     from symbiose.domain.errors import InvalidDocument, Problem
     from symbiose.domain.progress import untold
     from symbiose.files.cadastre_at import read_cadastre_at
-    from symbiose.files.reading import check_size, checked_site, read_file
+    from symbiose.files.reading import checked_site, read_file
+    from symbiose.files.reading_early import check_size
     from symbiose.files.reference import load_reference
 
     reference = load_reference()

@@ -1,5 +1,7 @@
 """Reads a solar cadastre where it lies: one of a whole territory does not fit in memory."""
 
+import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
@@ -23,7 +25,7 @@ _SAMPLE_BYTES: Final = 4096
 def read_cadastre_at(
     path: Path, name: str, reference: ReferenceData, progress: ImportProgress = untold
 ) -> ReadFile | None:
-    """Return what a GeoJSON (zipped too), GeoPackage or zipped shapefile tells of roofs; None for others.
+    """Return what a GeoJSON or GeoPackage (zipped too) or zipped shapefile tells of roofs; None for others.
 
     Args:
         path: The file.
@@ -57,14 +59,28 @@ def read_cadastre_at(
 def _read_packed(
     archive: IO[bytes], size: int, name: str, reference: ReferenceData, progress: ImportProgress
 ) -> ReadFile | None:
-    """Return what a zipped GeoJSON tells of roofs; None where another file is in the archive."""
+    """Return what a zipped GeoJSON or GeoPackage tells of roofs; None for an archive of another file."""
     with unpacked_file(archive, size, MAX_BYTES) as packed:
         beginning = packed.stream.read(_SAMPLE_BYTES)
         packed.stream.seek(0)
-        if not looks_like_geojson(beginning.decode("utf-8-sig", "replace")):
+        if beginning.startswith(SIGNATURE):
+            read = _read_geopackage(packed.stream, name, reference, progress)
+        elif looks_like_geojson(beginning.decode("utf-8-sig", "replace")):
+            read = read_geojson(name, packed.stream, reference, progress=progress)
+        else:
             return None
-        read = read_geojson(name, packed.stream, reference, progress=progress)
     return replace(read, warnings=(packed.told, *read.warnings))
+
+
+def _read_geopackage(
+    stream: IO[bytes], name: str, reference: ReferenceData, progress: ImportProgress
+) -> ReadFile:
+    """Return what an unpacked GeoPackage tells, from a file with a name of ours, which SQLite asks for."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roofs.gpkg"
+        with path.open("wb") as target:
+            shutil.copyfileobj(stream, target)
+        return read_geopackage(name, path, reference, progress=progress)
 
 
 def _check(size: int) -> None:

@@ -18,7 +18,8 @@ from symbiose.files.error_column import (
 )
 from symbiose.files.error_json import document_with_errors
 from symbiose.files.formula_guard import guarded, unguarded
-from symbiose.files.reading import table_in, without_archive
+from symbiose.files.reading import without_archive
+from symbiose.files.reading_tables import table_in
 from symbiose.files.reading_terms import Caps
 from symbiose.files.tabular import Record, Table
 from symbiose.files.workbook import ZIP_SIGNATURES

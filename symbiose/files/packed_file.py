@@ -1,4 +1,4 @@
-"""The one file of data of a zip archive, as portals of open data hand out a GeoJSON or a table."""
+"""The one file of data of a zip archive, as portals of open data hand it out: GeoJSON, GeoPackage, table."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,11 @@ from symbiose.files.archives import (
 from symbiose.files.workbook import ZIP_SIGNATURES
 from symbiose.files.workbook_zip import CONTENT_TYPES
 
-_DATA: Final = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".csv", ".tsv")
-_GIVEN_ALONE: Final = (".zip", ".xlsx", ".xlsm", ".ods", ".gpkg", ".7z", ".gz", ".tar", ".rar")
+_DATA: Final = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".csv", ".tsv", ".gpkg")
+_GIVEN_ALONE: Final = (".zip", ".xlsx", ".xlsm", ".ods", ".7z", ".gz", ".tar", ".rar")
 """What is given unpacked, or is no data at all."""
+_UNSAVED: Final = ".gpkg-wal"
+"""Beside a GeoPackage: the changes that whoever has it open has not put into it (sqlite.org/wal.html)."""
 _MOST_NAMES: Final = 5
 
 
@@ -82,13 +84,16 @@ def _one_of(entries: Sequence[zipfile.ZipInfo]) -> tuple[zipfile.ZipInfo, str]:
     """Return the only file of data, and what is told of it.
 
     Raises:
-        BadArchive: There is none, or there are several.
+        BadArchive: There is none, there are several, or it was packed while it was open.
     """
     seen = set(_seen([entry.filename for entry in entries]))
     files = [entry for entry in entries if entry.filename in seen]
     names = [entry.filename for entry in files]
     data = set(_ending(names, _DATA))
     found = [entry for entry in files if entry.filename in data]
+    if found and any(entry.file_size for entry in files if entry.filename.lower().endswith(_UNSAVED)):
+        msg = "le GeoPackage de l’archive était ouvert : fermez-le dans QGIS, puis compressez-le à nouveau"
+        raise BadArchive(msg)
     if len(found) == 1:
         return found[0], f"fichier lu dans l’archive : {named([found[0].filename])}"
     if found:
@@ -97,7 +102,7 @@ def _one_of(entries: Sequence[zipfile.ZipInfo]) -> tuple[zipfile.ZipInfo, str]:
         msg = f"l’archive contient plusieurs fichiers de données ({shown}{more}) : gardez-en un par archive"
         raise BadArchive(msg)
     msg = (
-        f"l’archive ne contient ni CSV ni GeoJSON, mais {named(names[:_MOST_NAMES])} : "
+        f"l’archive ne contient ni CSV, ni GeoJSON, ni GeoPackage, mais {named(names[:_MOST_NAMES])} : "
         "décompressez-la et donnez le fichier seul"
     )
     raise BadArchive(msg)

@@ -1,8 +1,6 @@
 """Reads one file of any kind that can be imported."""
 
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn
 
@@ -14,59 +12,39 @@ from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
-from symbiose.files.archives import IN_DIRECTORY
 from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geopackage, read_shapefile
-from symbiose.files.cadastre_fields import NEEDED, bind_fields, is_cadastre, lacks_place
+from symbiose.files.cadastre_fields import NEEDED
 from symbiose.files.cadastre_geojson import GEOMETRIES, looks_like_geojson
 from symbiose.files.cadastre_geopackage import SIGNATURE
-from symbiose.files.cadastre_shapefile import SHAPEFILE_SIGNATURE, holds_shapefile
 from symbiose.files.cadastre_table import holds_footprints
 from symbiose.files.declarations import judged_rows
-from symbiose.files.declarations_columns import REQUIRED, bind_header, header_score
+from symbiose.files.declarations_columns import bind_header
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
-from symbiose.files.declarations_raw import MAX_RECORDS, RawDeclarations
-from symbiose.files.encoding import UnreadableText, decode
+from symbiose.files.declarations_raw import RawDeclarations
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
 from symbiose.files.load_curve import is_load_curve
-from symbiose.files.packed_file import holds_file, unpacked_file
-from symbiose.files.reading_terms import COMMAND_LINE, MEBIBYTE, Caps, Reading
+from symbiose.files.packed_file import unpacked_file
+from symbiose.files.reading_early import MARKUP, SAMPLE_BYTES, beginning, refuse_early, refuse_other_kinds
+from symbiose.files.reading_tables import (
+    decoded,
+    is_known,
+    is_table_of_roofs,
+    table_of_text,
+    table_of_workbook,
+)
+from symbiose.files.reading_terms import Caps, Reading
 from symbiose.files.register import register_rows, with_repeats_told
-from symbiose.files.register_columns import bind_register, is_register, register_score
-from symbiose.files.tabular import Table, TooPacked, read_table, table_of
+from symbiose.files.register_columns import bind_register, is_register
+from symbiose.files.tabular import Table
 from symbiose.files.territory import read_territory
-from symbiose.files.workbook import ZIP_SIGNATURES, read_workbook
-from symbiose.files.workbook_zip import (
-    NotAWorkbook,
-    PackedTooTightly,
-    UnreadableWorkbook,
-    checked_directory,
-)
+from symbiose.files.zip_kinds import is_packed, is_shapefile, is_zip
 
-_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "un classeur Excel ancien ou protégé par un mot de passe"),
-    (b"%PDF", "un PDF"),
-)
-_SAMPLE_BYTES = 4096
-LONG_BYTES = 300_000
-"""Text beyond is long to read: some three thousand lines."""
-LONG_UNPACKED_BYTES = 2_000_000
-"""Parts of a workbook beyond are: about as many."""
-LONG_PACKED_BYTES = 100_000
-"""A zipped shapefile, GeoJSON or table beyond is: about a thousand roofs."""
-MOST_NAMED = 20_000
-"""Files of an archive whose names are looked at, to tell what it is: more take seconds."""
 _A_LOAD_CURVE = (
     "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
     "(« Heures de consommation, courbe de charge »)"
 )
-_A_PART_OF_A_SHAPEFILE = (
-    "ce fichier n’est qu’une partie d’un shapefile : mettez ensemble dans une archive zip ses fichiers .shp "
-    "et .dbf, et .prj, qui dit son système de coordonnées"
-)
-_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
-_MARKUP = "ce fichier est une page ou un document XML, que l’import ne lit pas : enregistrez-le en CSV"
 _GEOJSON_TYPES = GEOMETRIES | {"FeatureCollection", "Feature", "Topology"}
 
 
@@ -92,99 +70,31 @@ def read_file(
     return replace(read, questions=reading.asking.questions)
 
 
-def refuse_early(content: bytes, caps: Caps) -> None:
-    """Refuse what need not be opened to be refused: size, kind by its first bytes, directory of an archive.
-
-    Raises:
-        InvalidDocument: With the reason.
-    """
-    check_size(len(content), caps)
-    _refuse_other_kinds(content)
-    if content.startswith(ZIP_SIGNATURES) and not (_is_shapefile(content) or _is_packed(content)):
-        with _refusals_of_workbooks():
-            checked_directory(content, caps.unpacked_bytes)
-
-
-def is_long(content: bytes, caps: Caps) -> bool:
-    """Tell whether reading a file takes longer than one waits for a page.
-
-    A table that announces more lines than are read is not long: reading it refuses it soon.
-
-    Raises:
-        InvalidDocument: It is refused without being opened.
-    """
-    if content.startswith(SIGNATURE):
-        return len(content) > LONG_BYTES
-    if content.startswith(ZIP_SIGNATURES) and (_is_shapefile(content) or _is_packed(content)):
-        return len(content) > LONG_PACKED_BYTES
-    if content.startswith(ZIP_SIGNATURES):
-        with _refusals_of_workbooks():
-            parts = checked_directory(content, caps.unpacked_bytes)
-        return sum(part.file_size for part in parts) > LONG_UNPACKED_BYTES
-    if len(content) <= LONG_BYTES:
-        return False
-    return content.count(b"\n") <= MAX_RECORDS or looks_like_geojson(_beginning(content))
-
-
-def _beginning(content: bytes) -> str:
-    return content[:_SAMPLE_BYTES].decode("utf-8-sig", "replace").lstrip()
-
-
-def table_in(content: bytes, caps: Caps) -> Table | None:
-    """Return the table that a file of lines holds; None for a document, or where no header is recognised.
-
-    Raises:
-        InvalidDocument: It is no readable text or workbook.
-    """
-    if content.startswith(ZIP_SIGNATURES):
-        return _table_of_workbook(content, caps)[0]
-    text = _decoded(content)
-    return None if text.lstrip().startswith(("{", "[")) else _table_of_text(text)
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return decode(content)
-    except UnreadableText as error:
-        raise UnsupportedFile([Problem("", "", str(error))]) from error
-
-
 def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if content.startswith(SIGNATURE):
         return read_geopackage(name, content, reading.reference, reading.asked)
-    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content):
+    if is_shapefile(content):
         archive, size, most = io.BytesIO(content), len(content), reading.caps.unpacked_bytes
         return read_shapefile(name, archive, size, most, reading.reference, reading.asked)
-    if content.startswith(ZIP_SIGNATURES) and _is_packed(content):
+    if is_packed(content):
         return _read_packed(name, content, reading)
-    if content.startswith(ZIP_SIGNATURES):
+    if is_zip(content):
         return _read_workbook(name, content, reading)
-    if looks_like_geojson(_beginning(content)):
+    if looks_like_geojson(beginning(content)):
         return _read_geojson(name, content, reading)
-    text = _decoded(content)
+    text = decoded(content)
     if not text.strip():
         _refuse("le fichier est vide")
     if text.lstrip().startswith("<"):
-        _not_supported(_MARKUP)
+        _not_supported(MARKUP)
     if text.lstrip().startswith(("{", "[")):
         return _read_document(name, text, reading)
-    table = _table_of_text(text)
-    if table is None and holds_footprints(text[:_SAMPLE_BYTES]):
+    table = table_of_text(text)
+    if table is None and holds_footprints(text[:SAMPLE_BYTES]):
         _refuse(f"ce fichier a des contours, mais aucune colonne connue d’un cadastre solaire : {NEEDED}")
-    if not _is_known(table) and is_load_curve(text):
+    if not is_known(table) and is_load_curve(text):
         _refuse(_A_LOAD_CURVE)
     return _read_any_table(name, table, reading)
-
-
-def check_size(size_bytes: int, caps: Caps = COMMAND_LINE) -> None:
-    """Refuse a file that is too large to be read at once.
-
-    Raises:
-        FileTooLarge: It is larger than its caps.
-    """
-    if size_bytes > caps.size_bytes:
-        limit = caps.size_bytes // MEBIBYTE
-        _too_large(f"le fichier dépasse {limit} Mo : découpez-le en plusieurs fichiers", str(size_bytes))
 
 
 def checked_site(text: str) -> str:
@@ -199,22 +109,10 @@ def checked_site(text: str) -> str:
         raise InvalidDocument([Problem("--site", json_shown(text), str(error))]) from error
 
 
-def _refuse_other_kinds(content: bytes) -> None:
-    for signature, what in _SIGNATURES:
-        if content.startswith(signature):
-            _not_supported(
-                f"ce fichier est {what}, que l’import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
-            )
-    if content.startswith(SHAPEFILE_SIGNATURE):
-        _not_supported(_A_PART_OF_A_SHAPEFILE)
-    if content[:_SAMPLE_BYTES].lstrip(_BEFORE_MARKUP).startswith(b"<"):
-        _not_supported(_MARKUP)
-
-
 def _read_packed(name: str, content: bytes, reading: Reading) -> ReadFile:
     with unpacked_file(io.BytesIO(content), len(content), reading.caps.unpacked_bytes) as packed:
         unpacked = packed.stream.read()
-    _refuse_other_kinds(unpacked)
+    refuse_other_kinds(unpacked)
     read = _read_content(name, unpacked, reading)
     return replace(read, warnings=(packed.told, *read.warnings))
 
@@ -225,49 +123,16 @@ def without_archive(content: bytes, caps: Caps) -> bytes:
     Raises:
         InvalidDocument: The archive holds several, or none.
     """
-    if not (content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content) and _is_packed(content)):
+    if not is_packed(content):
         return content
     with unpacked_file(io.BytesIO(content), len(content), caps.unpacked_bytes) as packed:
         return packed.stream.read()
 
 
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
-    table, warnings = _table_of_workbook(content, reading.caps)
+    table, warnings = table_of_workbook(content, reading.caps)
     read = _read_any_table(name, table, reading)
     return replace(read, warnings=(*warnings, *read.warnings))
-
-
-def _table_of_workbook(content: bytes, caps: Caps) -> tuple[Table | None, tuple[str, ...]]:
-    with _refusals_of_workbooks():
-        sheet = read_workbook(content, max_unpacked=caps.unpacked_bytes, max_columns=caps.columns)
-        return table_of(sheet.records, _score), sheet.warnings
-
-
-@contextmanager
-def _refusals_of_workbooks() -> Iterator[None]:
-    """Tell why a workbook is not read in the errors of the trade."""
-    try:
-        yield
-    except (PackedTooTightly, TooPacked) as error:
-        raise FileTooLarge([Problem("", "", str(error))]) from error
-    except NotAWorkbook as error:
-        raise UnsupportedFile([Problem("", "", str(error))]) from error
-    except UnreadableWorkbook as error:
-        raise InvalidDocument([Problem("", "", str(error))]) from error
-
-
-def _table_of_text(text: str) -> Table | None:
-    try:
-        return read_table(text, _score)
-    except TooPacked as error:
-        raise FileTooLarge([Problem("", "", str(error))]) from error
-
-
-def _score(cells: Sequence[str]) -> int:
-    """Count the cells that are names of columns of declarations, of a register or of a cadastre, the most."""
-    bound = bind_fields(cells)
-    cadastre = bound.score() if is_cadastre(bound) or not lacks_place(bound) else 0
-    return max(header_score(cells), register_score(cells), cadastre)
 
 
 def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFile:
@@ -279,29 +144,13 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
     if len(table.header.cells) > reading.caps.columns:
         _too_large(f"l’en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
     table = without_error_column(table)
-    if _is_cadastre(table):
+    if is_table_of_roofs(table.header.cells):
         return read_cadastre_table(name, table, reading.reference, reading.asked)
     if is_register(table.header.cells):
         return _read_register(name, table, reading)
     raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)
     column = bind_header(table.header.cells).fields.get("site_id")
     return _declarations(name, raw, reading, site_column=column.header if column else None)
-
-
-def _is_known(table: Table | None) -> bool:
-    """Tell whether a table is one that is imported: some columns of its own say so."""
-    if table is None:
-        return False
-    cells = table.header.cells
-    declared = bind_header(cells).fields.keys() & set(REQUIRED)
-    return len(declared) > 1 or is_register(cells) or _is_cadastre(table)
-
-
-def _is_cadastre(table: Table) -> bool:
-    """Tell whether a table holds roofs: its columns say so, and are not those of declarations."""
-    declared = bind_header(table.header.cells).fields.keys() & set(REQUIRED)
-    bound = bind_fields(table.header.cells)
-    return len(declared) <= 1 and (is_cadastre(bound) or (not declared and not lacks_place(bound)))
 
 
 def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
@@ -320,7 +169,7 @@ def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
 
 def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
     raw = text.encode("utf-8")
-    if looks_like_geojson(text[:_SAMPLE_BYTES]):
+    if looks_like_geojson(text[:SAMPLE_BYTES]):
         return _read_geojson(name, raw, reading)
     try:
         tree, faults = read_json_with_problems(raw)
@@ -343,21 +192,6 @@ def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
 
 def _read_geojson(name: str, content: bytes, reading: Reading) -> ReadFile:
     return read_geojson(name, io.BytesIO(content), reading.reference, reading.asked)
-
-
-def _is_shapefile(content: bytes) -> bool:
-    """Tell whether an archive is a zipped shapefile."""
-    return _has_few_files(content) and holds_shapefile(io.BytesIO(content))
-
-
-def _is_packed(content: bytes) -> bool:
-    """Tell whether an archive is one that holds a file of data."""
-    return _has_few_files(content) and holds_file(io.BytesIO(content))
-
-
-def _has_few_files(content: bytes) -> bool:
-    """Tell whether names in an archive are looked at; with more, it is refused as no workbook is so large."""
-    return content.count(IN_DIRECTORY) <= MOST_NAMED
 
 
 def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:

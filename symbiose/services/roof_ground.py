@@ -151,8 +151,8 @@ def _known(
             history=said.get(roof_id, ()),
         )
     passed_on = {_word(one) for known in roofs.values() for one in known.history}
-    gone = (said[i][-1] for i in sorted(said.keys() - found.keys()))
-    return roofs, tuple(one for one in gone if _word(one) not in passed_on)
+    gone = {_word(said[i][-1]): said[i][-1] for i in sorted(said.keys() - found.keys(), reverse=True)}
+    return roofs, tuple(gone[word] for word in reversed(gone) if word not in passed_on)
 
 
 def _word(decision: RoofDecision) -> tuple[object, ...]:

@@ -9,10 +9,11 @@ import pytest
 
 from symbiose.domain.documents.import_report import FileKind
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFile
-from symbiose.files import reading
+from symbiose.files import zip_kinds
 from symbiose.files.cadastre_at import read_cadastre_at
 from symbiose.files.handing_back import with_errors
-from symbiose.files.reading import is_long, read_file, refuse_early
+from symbiose.files.reading import read_file
+from symbiose.files.reading_early import is_long, refuse_early
 from symbiose.files.reading_terms import WEB
 from symbiose.files.reference import load_reference
 from tests.files.cadastre_kinds import ROOFS, geopackage, table
@@ -91,8 +92,12 @@ def test_a_zipped_table_of_declarations_is_read_and_handed_back_with_its_faults(
     assert back.content.decode("utf-8-sig").splitlines()[1].endswith(";faux")
 
 
-def test_a_small_archive_is_read_at_once_and_a_large_one_by_a_job() -> None:
-    small, large = (zipped({"toits.geojson": b"x" * size}, zipfile.ZIP_STORED) for size in (90_000, 110_000))
+@pytest.mark.parametrize(("how", "filler"), [(zipfile.ZIP_DEFLATED, b" "), (zipfile.ZIP_STORED, b"x")])
+def test_what_an_archive_unpacks_to_tells_whether_a_job_reads_it(how: int, filler: bytes) -> None:
+    small, large = (
+        zipped({"toits.geojson": b"{" + filler * size, "plan.pdf": b"%PDF"}, how)
+        for size in (290_000, 310_000)
+    )
 
     assert (is_long(small, WEB), is_long(large, WEB)) == (False, True)
     refuse_early(large, WEB)
@@ -112,7 +117,46 @@ def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
 
     assert "« toits.zip »" in reason(zipped({"toits.zip": inner}))
     assert "une autre archive" in reason(zipped({"toits.csv": inner}))
-    assert "« toits.gpkg »" in reason(zipped({"toits.gpkg": geopackage(tmp_path)}))
+
+
+def test_a_zipped_geopackage_is_that_of_its_file_dropped_or_where_it_lies(tmp_path: Path) -> None:
+    content = geopackage(tmp_path)
+    packed = zipped({"data/toits.gpkg": content, "lisezmoi.txt": b"Cadastre"})
+    file = tmp_path / "toits.zip"
+    file.write_bytes(packed)
+
+    dropped, there = report(packed, "toits.zip"), read_cadastre_at(file, "toits.zip", load_reference())
+
+    assert dropped.rows == report(content).rows
+    assert there is not None
+    assert there.roofs is not None
+    assert tuple(there.roofs.rows()) == dropped.rows
+    assert there.warnings == dropped.warnings
+    assert "data/toits.gpkg" in there.warnings[0]
+
+
+def test_s28_a_zipped_geopackage_whose_layer_is_a_view_is_refused(tmp_path: Path) -> None:
+    packed = zipped({"toits.gpkg": geopackage(tmp_path, view=True)})
+    file = tmp_path / "toits.zip"
+    file.write_bytes(packed)
+
+    assert "une vue" in reason(packed)
+    with pytest.raises(InvalidDocument, match="une vue"):
+        read_cadastre_at(file, "toits.zip", load_reference())
+
+
+def test_a_geopackage_that_was_packed_while_it_was_open_is_refused(tmp_path: Path) -> None:
+    content = geopackage(tmp_path)
+
+    assert "QGIS" in reason(zipped({"t.gpkg": content, "t.gpkg-wal": b"x", "t.gpkg-shm": b"x"}))
+    assert report(zipped({"t.gpkg": content, "t.gpkg-wal": b""})).rows == report(content).rows
+
+
+@pytest.mark.parametrize("name", ["toits.gpkg", "toits.geojson", "toits.csv"])
+def test_s26_a_text_that_has_gdal_open_other_files_is_no_cadastre_in_an_archive_either(name: str) -> None:
+    vrt = b"<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>"
+
+    assert "XML" in reason(zipped({name: vrt}), UnsupportedFile)
 
 
 @pytest.mark.parametrize("name", ["../../../toits.csv", "/etc/toits.csv", "C:\\toits.csv", "a\x1b[31m.csv"])
@@ -169,6 +213,6 @@ def test_an_archive_of_too_many_files_is_refused(monkeypatch: pytest.MonkeyPatch
     crowd = {f"{rank}.csv": b"" for rank in range(2_001)}
 
     assert "2000 fichiers" in reason(zipped(crowd), FileTooLarge)
-    monkeypatch.setattr(reading, "MOST_NAMED", 2_000)
-    monkeypatch.setattr(reading, "holds_file", None)  # names are not so much as looked at
+    monkeypatch.setattr(zip_kinds, "MOST_NAMED", 2_000)
+    monkeypatch.setattr(zip_kinds, "holds_file", None)  # names are not so much as looked at
     assert "classeur ordinaire" in reason(zipped(crowd), FileTooLarge)

@@ -303,6 +303,21 @@ def test_a_roof_whose_word_holds_for_the_one_in_its_place_is_not_listed_as_gone(
     assert waiting_roofs(services, COORDINATOR).gone == ()
 
 
+def test_a_word_of_two_roofs_that_are_gone_is_listed_once(services: Services) -> None:
+    said = settle_roof(services, COORDINATOR, "roof_shared", ON_A)
+    kept = stored(services)
+    kept.roofs.remove(["roof_shared"])
+    kept.roof_decisions.save(said.model_copy(update={"roof_id": "roof_again", "reference": "S2"}))
+    kept.roof_decisions.save(said.model_copy(update={"roof_id": "roof_other", "reason": "Bail"}))
+
+    gone = waiting_roofs(services, COORDINATOR).gone
+
+    assert sorted((one.roof_id, one.reason) for one in gone) == [
+        ("roof_again", said.reason),
+        ("roof_other", "Bail"),
+    ]
+
+
 def test_a_sheet_tells_who_spoke_to_staff_alone_and_neighbours_to_whom_it_concerns(
     services: Services,
 ) -> None:

@@ -22,7 +22,7 @@ from symbiose.services.declare import declares_for_one_site, sites_managed
 from symbiose.services.uploads import UploadSheet
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.forms import ActionForm
+from web.forms import ActionForm, sentence
 from web.imports.cadastre import cadastre_page
 from web.imports.faults import fault_told
 from web.imports.large import job_in_the_way, job_page, reading_page, storing_page
@@ -39,6 +39,7 @@ from web.language import _
 from web.paging import page_of
 
 blueprint = Blueprint("imports", __name__)
+blueprint.add_app_template_filter(sentence, "begun")
 MOST_SUMS = 200
 """Yearly sums of a register on one page."""
 
