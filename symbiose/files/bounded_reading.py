@@ -17,7 +17,7 @@ from symbiose.domain.import_questions import Answers
 from symbiose.domain.load_curves import CurveAnswers, TypicalCurve
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
-from symbiose.files.load_curve import refuse_curve_early
+from symbiose.files.load_curve_source import refuse_curve_early
 from symbiose.files.reading_early import is_long, refuse_early
 from symbiose.files.reading_lines import REFUSED, from_lines
 from symbiose.files.reading_terms import WEB

@@ -1,12 +1,10 @@
 """Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
 
-from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
+from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder, TypicalCurve
-from symbiose.files.encoding import UnreadableText, decode
-from symbiose.files.load_curve_columns import CurveColumns, bind_curve, curve_score, stated_unit
+from symbiose.files.load_curve_columns import CurveColumns, stated_unit
 from symbiose.files.load_curve_readings import (
     LONGEST_MINUTES,
     Lines,
@@ -15,12 +13,9 @@ from symbiose.files.load_curve_readings import (
     meters_in,
     read_lines,
 )
-from symbiose.files.load_curve_times import written
-from symbiose.files.load_curve_wide import bind_wide, one_reading_a_line, wide_score
+from symbiose.files.load_curve_source import table_of_curve
 from symbiose.files.load_curve_year import typical_year
-from symbiose.files.reading_terms import MEBIBYTE, WEB
-from symbiose.files.tabular import DELIMITERS, Table, TooPacked, read_table, split_records
-from symbiose.files.workbook import ZIP_SIGNATURES
+from symbiose.files.tabular import Table
 
 LEAST_DAYS: Final = 7.0
 """Days of readings without which there is no typical week."""
@@ -31,21 +26,21 @@ UNIT: Final = "unite"
 DATES: Final = "dates"
 """Field in which the order of dates is asked for."""
 NOTHING_SAID: Final = CurveAnswers()
-_HEADLESS: Final = ("horodate", "valeur")
 
 
 def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> TypicalCurve:
     """Return the typical year of the readings in a file.
 
     Args:
-        content: The file: text with one reading a line, or with a line a day and a column for each time.
+        content: The file: a text or workbook with one reading a line, or with a line a day and a column for
+            each time; or a zip archive of one text.
         answers: What was said of it, for where the file does not tell.
 
     Raises:
         InvalidDocument: It cannot be read as a load curve; `FileTooLarge` and `UnsupportedFile` say those
             two cases. Problems at `unite` and `dates` ask for the unit and the order of dates.
     """
-    table, columns = _table(_text(content))
+    table, columns = table_of_curve(content)
     if meters_in(table, columns) > 1:
         _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
     lines = lines_of(table, columns)
@@ -82,18 +77,6 @@ def _settled(
     raise InvalidDocument(asked)
 
 
-def is_load_curve(text: str) -> bool:
-    """Tell whether a text has the header of a load curve."""
-    try:
-        return read_table(text, _score) is not None
-    except TooPacked:
-        return False
-
-
-def _score(cells: Sequence[str]) -> int:
-    return max(curve_score(cells), wide_score(cells))
-
-
 def _check(found: Readings) -> None:
     if found.interval_minutes > LONGEST_MINUTES:
         _refuse(
@@ -107,52 +90,6 @@ def _check(found: Readings) -> None:
         _refuse("toutes les puissances sont nulles : est-ce la bonne courbe ?")
 
 
-def refuse_curve_early(content: bytes) -> None:
-    """Refuse what need not be opened to be refused: size, kind by its first bytes.
-
-    Raises:
-        InvalidDocument: With the reason.
-    """
-    if len(content) > WEB.size_bytes:
-        limit = WEB.size_bytes // MEBIBYTE
-        reason = f"le fichier dépasse {limit} Mo : gardez une année, au pas de 10 minutes au plus"
-        raise FileTooLarge([Problem("", str(len(content)), reason)])
-    if content.startswith((*ZIP_SIGNATURES, b"\xd0\xcf\x11\xe0", b"%PDF")):
-        reason = "ce fichier n’est pas un texte : enregistrez la courbe de charge en CSV"
-        raise UnsupportedFile([Problem("", "", reason)])
-
-
-def _text(content: bytes) -> str:
-    refuse_curve_early(content)
-    try:
-        text = decode(content)
-    except UnreadableText as error:
-        raise UnsupportedFile([Problem("", "", str(error))]) from error
-    if not text.strip():
-        _refuse("le fichier est vide")
-    if text.lstrip().startswith(("<", "{", "[")):
-        reason = "ce fichier est un document, non une liste de relevés : enregistrez la courbe en CSV"
-        raise UnsupportedFile([Problem("", "", reason)])
-    return text
-
-
-def _table(text: str) -> tuple[Table, CurveColumns]:
-    try:
-        table = read_table(text, _score) or _without_header(text)
-        wide = bind_wide(table.header.cells) if table else None
-        table = one_reading_a_line(table, wide) if table and wide else table
-    except TooPacked as error:
-        raise FileTooLarge([Problem("", "", str(error))]) from error
-    columns = bind_curve(table.header.cells) if table else None
-    if table is None or columns is None:
-        _refuse(
-            "aucune ligne d’en-tête reconnue : une colonne pour la date et l’heure (« Horodate »), "
-            "une pour la puissance (« Valeur », « kW ») ; ou une ligne par jour, avec une colonne pour "
-            "chaque heure, demi-heure ou dizaine de minutes (« 00:00 », « 00:30 »… ou « H00M30 »)"
-        )
-    return table, columns
-
-
 def _nothing_read(table: Table) -> str:
     first = " ; ".join(table.records[0].cells)[:_SHOWN_CHARS].strip() if table.records else ""
     read = f", comme la première : « {first} »" if first else ""
@@ -160,15 +97,6 @@ def _nothing_read(table: Table) -> str:
         f"aucune ligne n’a une date, une heure et un nombre que l’on puisse lire{read} ; écrivez le moment "
         "« 31/12/2025 23:50 » ou « 2025-12-31T23:50:00+01:00 », et un nombre sans signe"
     )
-
-
-def _without_header(text: str) -> Table | None:
-    """Return the table of a file that begins with its readings: the moment first, then a number."""
-    for delimiter in DELIMITERS:
-        first = next(split_records(text.lstrip(), delimiter))
-        if len(first.cells) == len(_HEADLESS) and written(first.cells[0]) is not None:
-            return read_table(f"{delimiter.join(_HEADLESS)}\n{text}", _score)
-    return None
 
 
 def _refuse(expected: str, path: str = "") -> NoReturn:

@@ -1,5 +1,6 @@
 """Lines of a load curve → mean powers of intervals, in order, each once."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -105,8 +106,9 @@ def lines_of(table: Table, columns: CurveColumns) -> Lines:
         text = _cell(cells, columns.reading)
         if not text:  # an interval that was not measured
             continue
-        parts, value = written(_moment_text(cells, columns)), _number(text)
-        if parts is None or value is None or value < 0 or _is_otherwise(cells, columns):
+        parts = written(_moment_text(cells, columns))
+        value = record.numbers.get(columns.reading, _number(text))
+        if parts is None or value is None or not 0 <= value < math.inf or _is_otherwise(cells, columns):
             left_out += 1
             continue
         minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None

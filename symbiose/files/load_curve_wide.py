@@ -95,7 +95,8 @@ def _readings(record: Record, wide: WideColumns, others: Sequence[int]) -> Itera
     times = wide.times if written(day) else wide.times[:1]
     for position, time in times:
         value = cells[position] if position < len(cells) else ""
-        yield Record(record.line, (f"{day} {time}", value, str(wide.minutes), *beside), record.broken)
+        number = {1: record.numbers[position]} if position in record.numbers else {}
+        yield Record(record.line, (f"{day} {time}", value, str(wide.minutes), *beside), record.broken, number)
 
 
 def _others(table: Table, wide: WideColumns) -> list[int]:

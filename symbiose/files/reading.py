@@ -24,7 +24,7 @@ from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarati
 from symbiose.files.declarations_raw import RawDeclarations
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
-from symbiose.files.load_curve import is_load_curve
+from symbiose.files.load_curve_source import is_curve_of_workbook, is_load_curve
 from symbiose.files.packed_file import unpacked_file
 from symbiose.files.reading_early import MARKUP, SAMPLE_BYTES, beginning, refuse_early, refuse_other_kinds
 from symbiose.files.reading_tables import (
@@ -131,6 +131,8 @@ def without_archive(content: bytes, caps: Caps) -> bytes:
 
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
     table, warnings = table_of_workbook(content, reading.caps)
+    if not is_known(table) and is_curve_of_workbook(content):
+        _refuse(_A_LOAD_CURVE)
     read = _read_any_table(name, table, reading)
     return replace(read, warnings=(*warnings, *read.warnings))
 

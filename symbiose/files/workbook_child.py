@@ -1,7 +1,7 @@
-"""Reads the first sheet of a workbook in a process of its own, with memory and time limits.
+"""Reads the first sheets of a workbook in a process of its own, with memory and time limits.
 
 Run as a script, apart from the package: the workbook on standard input; on standard output one JSON value a
-line, first the sheets, then each row that holds something as `[row number, cells]`.
+line: of each sheet its name, then each row that holds something as `[row number, cells]`.
 """
 
 import contextlib
@@ -26,16 +26,17 @@ _ERROR_CELL = re.compile(
 _POSITION = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _STORED = re.compile(rb"<(?:\w+:)?v>(#[A-Z0-9/!?_]+)<")
 _NO_VALUE = "#N/A"
+_HALF_A_SECOND = datetime.timedelta(milliseconds=500)
+"""Spreadsheets count days, whose parts are rounded: half past is some milliseconds before or after it."""
 
 
 def main() -> None:
     """Read standard input and write its rows to standard output; a refusal is written as `{"error": …}`."""
-    max_memory, max_seconds, max_columns, max_cells, max_characters = map(int, sys.argv[1:6])
+    max_memory, max_seconds, max_columns, max_cells, max_characters, most_sheets = map(int, sys.argv[1:7])
     _limit(max_memory, max_seconds)
     content = sys.stdin.buffer.read()
     try:
-        lines = _lines(content, max_columns, max_cells, max_characters)
-        for line in lines:
+        for line in _lines(content, most_sheets, max_columns, _Budget(max_cells, max_characters)):
             sys.stdout.write(json.dumps(line) + "\n")
     except _RefusedError as refused:
         too_large = isinstance(refused, _TooLargeError)
@@ -59,36 +60,47 @@ def _limit(max_memory: int, max_seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _lines(content: bytes, max_columns: int, max_cells: int, max_characters: int) -> Iterator[object]:
+class _Budget:
+    """What all sheets together may still hold."""
+
+    def __init__(self, cells: int, characters: int) -> None:
+        self._cells, self._characters = cells, characters
+
+    def take(self, sheet: str, values: list[_Text]) -> None:
+        """Count the cells of a row."""
+        self._cells -= len(values)
+        self._characters -= sum(len(value) for value in values if isinstance(value, str))
+        if self._cells < 0 or self._characters < 0:
+            msg = f"la feuille « {sheet} » contient trop de données : découpez-la en plusieurs fichiers"
+            raise _TooLargeError(msg)
+
+
+def _lines(content: bytes, most_sheets: int, max_columns: int, budget: _Budget) -> Iterator[object]:
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [m for m in workbook.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
-    shown = [m for m in sheets if m.visible == python_calamine.SheetVisibleEnum.Visible]
+    shown = [m.name for m in sheets if m.visible == python_calamine.SheetVisibleEnum.Visible]
     if not shown:
         msg = "le classeur n’a pas de feuille visible : affichez celle des déclarations"
         raise _RefusedError(msg)
-    sheet = shown[0].name
-    yield {"sheet": sheet, "others": [m.name for m in sheets if m.name != sheet]}
-    errors = _error_cells(content, sheet)
-    cells = characters = 0
-    table = workbook.get_sheet_by_name(sheet)
-    if table.total_width > max_columns:
-        msg = f"la feuille « {sheet} » a plus de {max_columns} colonnes : gardez celles des déclarations"
-        raise _TooLargeError(msg)
-    first = (table.start or (0, 0))[0]
-    width = (table.start or (0, 0))[1]
-    for row, values in _rows(table, first, width, errors):
-        cells += len(values)
-        characters += sum(len(value) for value in values if isinstance(value, str))
-        if cells > max_cells or characters > max_characters:
-            msg = f"la feuille « {sheet} » contient trop de données : découpez-la en plusieurs fichiers"
+    read = shown[:most_sheets]
+    from_1904 = _counts_from_1904(content)
+    for sheet in read:
+        others = [m.name for m in sheets if m.name not in read]
+        yield {"sheet": sheet, "others": others, "from_1904": from_1904}
+        table = workbook.get_sheet_by_name(sheet)
+        if table.total_width > max_columns:
+            msg = f"la feuille « {sheet} » a plus de {max_columns} colonnes : gardez celles des déclarations"
             raise _TooLargeError(msg)
-        yield [row, values]
+        for row, values in _rows(table, _error_cells(content, sheet)):
+            budget.take(sheet, values)
+            yield [row, values]
 
 
 def _rows(
-    table: python_calamine.CalamineSheet, first: int, left: int, errors: dict[int, dict[int, str]]
+    table: python_calamine.CalamineSheet, errors: dict[int, dict[int, str]]
 ) -> Iterator[tuple[int, list[_Text]]]:
     """Return the rows that hold something, numbered as the spreadsheet does."""
+    first, left = table.start or (0, 0)
     rows = table.to_python(skip_empty_area=True)
     last = max([first + len(rows), *errors])
     for number in range(1, last + 1):
@@ -106,14 +118,18 @@ def _rows(
 
 
 def _plain(value: object) -> _Text:
-    """Return a cell as text or number: dates ISO, booleans as a French spreadsheet shows them."""
+    """Return a cell as text or number: dates ISO, lengths in hours, booleans as in a French spreadsheet."""
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, float | int):
         return int(value) if float(value).is_integer() and abs(value) < _EXACT_BELOW else float(value)
     if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
+        whole = (value + _HALF_A_SECOND).replace(microsecond=0)
+        midnight = whole.time() == datetime.time()
+        return whole.date().isoformat() if midnight else whole.isoformat(sep=" ")
+    if isinstance(value, datetime.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
     return None if value is None or value == "" else str(value)
 
 
@@ -131,6 +147,14 @@ def _error_cells(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
         error = stored[1].decode() if stored else _NO_VALUE
         found.setdefault(int(position[2]), {})[_column(position[1])] = error
     return found
+
+
+def _counts_from_1904(content: bytes) -> bool:
+    """Tell whether the days of a workbook are counted from 1904 (ECMA-376-1, 18.2.28)."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # no DOCTYPE: checked before
+    told = [element.get("date1904") for element in book if element.tag.endswith("}workbookPr")]
+    return bool(told) and told[0] in ("1", "true", "on")
 
 
 def _column(letters: bytes) -> int:

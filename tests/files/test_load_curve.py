@@ -309,7 +309,7 @@ def test_several_delivery_points_are_not_mixed() -> None:
 
 
 def test_other_kinds_of_file_are_refused_unopened() -> None:
-    assert "CSV" in refusal(b"PK\x03\x04" + b"0" * 100, UnsupportedFile)
+    assert "abîmé" in refusal(b"PK\x03\x04" + b"0" * 100)
     assert "CSV" in refusal(b"%PDF-1.7", UnsupportedFile)
     assert "document" in refusal("<html>Horodate;Valeur</html>", UnsupportedFile)
     assert "caractères de contrôle" in refusal(b"Horodate;kW\n\x00\x01", UnsupportedFile)

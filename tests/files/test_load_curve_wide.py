@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument
 from symbiose.domain.load_curves import CurveAnswers, CurveUnit, ReadingClock, Stamp, TypicalCurve
-from symbiose.files.load_curve import UNIT, is_load_curve, read_load_curve
+from symbiose.files.load_curve import UNIT, read_load_curve
+from symbiose.files.load_curve_source import is_load_curve
 from symbiose.files.load_curve_wide import bind_wide
 from tests.files.load_curves import plain
 

@@ -1,9 +1,11 @@
 """A workbook is read as the table that its first sheet shows."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +59,21 @@ def test_dates_are_real_dates() -> None:
     rows = (WITH_DATES, (*LINE, date(2026, 1, 1), date(2026, 12, 31)))
 
     values = only_values(read(workbook(*rows)))
+
+    assert (values.valid_from, values.valid_to) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_are_those_it_shows() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "date_1904": True})
+    sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_row(0, 0, WITH_DATES)
+    sheet.write_row(1, 0, LINE)
+    for column, shown in ((5, date(2026, 1, 1)), (6, date(2026, 12, 31))):
+        sheet.write_datetime(1, column, shown, day)
+    book.close()
+
+    values = only_values(read(target.getvalue()))
 
     assert (values.valid_from, values.valid_to) == (date(2026, 1, 1), date(2026, 12, 31))
 
