@@ -5,7 +5,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 settings.register_profile("busy machine", suppress_health_check=[HealthCheck.too_slow])
+GARBAGE_AT: Final = (20_000, 20, 20)
+"""After how many new objects that stay, then how many rounds, the collector looks through a generation."""
 settings.load_profile("busy machine")  # how long a busy machine draws examples is no fault of what is tested
 
 
@@ -113,12 +115,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Hold those who use Neo4j together, and spare the collector what stays to the end.
 
     It would walk all modules again and again. What little is garbage among them stays with them: to find it
-    takes each process nearly a second.
+    takes each process nearly a second. What tests leave is looked for more rarely than by itself: the stores
+    and applications that live through a test were walked again and again, one second in fourteen.
     """
     for item in session.items:
         if "neo4j_server" in getattr(item, "fixturenames", ()) and group_of(item.nodeid) != "neo4j":
             raise pytest.UsageError(f"{item.nodeid} uses Neo4j: name it so that tests/sharing.py knows")
     gc.freeze()
+    gc.set_threshold(*GARBAGE_AT)
 
 
 @pytest.hookimpl(trylast=True)

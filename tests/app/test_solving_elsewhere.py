@@ -6,7 +6,6 @@ from concurrent.futures import Executor
 from functools import partial
 
 import pytest
-from distributed import LocalCluster
 
 from benchmarks.exchange_instances import make_document
 from matching.exchange_solve import solve_document, solve_exchange
@@ -57,6 +56,8 @@ class Waiting:
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """Start a Dask cluster of two workers, each a process of its own, and give its address."""
+    from distributed import LocalCluster
+
     with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
     ) as cluster:

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pvlib import irradiance, solarposition
 
 from matching.solar.roof_output import irradiation_kw_per_m2, output_per_kwp, yield_kwh_per_kwp
 from matching.solar.sky import sky_over
@@ -153,6 +152,8 @@ def test_noon_of_the_sun_is_late_by_the_clock_and_an_hour_later_in_summer() -> N
 
 @pytest.mark.parametrize(("tilt", "azimuth"), [(30.0, 180.0), (15.0, 100.0), (45.0, 250.0), (60.0, 20.0)])
 def test_a_slope_receives_what_pvlib_finds_for_the_same_sky(tilt: float, azimuth: float) -> None:
+    from pvlib import irradiance  # as heavy as all else that reading the tests takes from others
+
     sun, sky = the_sun(), sky_over(the_sun())
 
     theirs = irradiance.get_total_irradiance(
@@ -173,6 +174,7 @@ def test_a_slope_receives_what_pvlib_finds_for_the_same_sky(tilt: float, azimuth
 
 def test_the_sun_stands_where_pvlib_says_at_a_moment_of_the_clock() -> None:
     import pandas as pd
+    from pvlib import solarposition
 
     sun, sky = the_sun(), sky_over(the_sun())
     noon = pd.DatetimeIndex(["2025-06-21 13:45"], tz="Europe/Paris")
