@@ -15,6 +15,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.synergies import (
+    RECORDED_WORDS,
     Evidence,
     Happening,
     Party,
@@ -107,8 +108,10 @@ def may_read_words(actor: Actor, synergy: Synergy, event: SynergyEvent) -> bool:
 
     Who follows the synergy reads all of them, and so do the parties while they know each other's name. Else a
     party reads its own words, those that are for it before anybody has agreed, and why the coordinator gave
-    the synergy up.
+    the synergy up. On what a recorded word rests is for who follows, and for the side it was recorded of.
     """
+    if event.kind in RECORDED_WORDS:
+        return CanFollow(actor, synergy).allowed() or _addressed(actor, synergy, event.who)
     if _reads_all(actor, synergy) or _addressed(actor, synergy, event.party):
         return True
     if event.kind is Happening.ABANDONED:

@@ -51,9 +51,11 @@ class Word(Value):
     side: Side
     """For whom."""
     by: str
-    """Account that said it: a manager of the site, never somebody else."""
+    """Account that said it: a manager of the site, or staff that recorded it where there is none."""
     at: datetime
     """When (aware, UTC)."""
+    rests_on: str | None = None
+    """On what it rests where staff recorded it: a letter, minutes, a reason; None where the firm said it."""
 
 
 class Evidence(Value):
@@ -184,6 +186,10 @@ class Happening(StrEnum):
     """The exchange runs."""
     ENDED = "ended"
     """The exchange came to its end."""
+    AGREEMENT_RECORDED = "agreement_recorded"
+    """The coordinator recorded that a side agreed for which nobody has an account, and on what that rests."""
+    SIGNATURE_RECORDED = "signature_recorded"
+    """The coordinator recorded that such a side confirmed the contract, and on what that rests."""
     ABANDONED = "abandoned"
     """It was given up; a side that does so withdraws its consent."""
     REOPENED = "reopened"
@@ -200,6 +206,10 @@ class Happening(StrEnum):
     """It does not do: it is asked for again."""
     EVIDENCE_ACCEPTED = "evidence_accepted"
     """It was taken for good."""
+
+
+RECORDED_WORDS = frozenset({Happening.AGREEMENT_RECORDED, Happening.SIGNATURE_RECORDED})
+"""What the coordinator records of a side: on what it rests is read by who follows and by that side."""
 
 
 class SynergyEvent(Value):

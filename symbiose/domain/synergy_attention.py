@@ -9,7 +9,7 @@ from symbiose.domain.synergies import Party, Side, Synergy, includes
 
 
 class Reason(StrEnum):
-    """Why a synergy is listed."""
+    """Why a synergy, a loop or a group is listed."""
 
     DUE = "due"
     """Something is to be done by a date, passed or to come."""
@@ -28,7 +28,7 @@ class Reason(StrEnum):
     STEP = "step"
     """Nobody is waited for but the coordinator, who takes the next step."""
     RECORD = "record"
-    """A member of a loop or group has no account: its agreement is to be recorded."""
+    """A firm has no account: its word is to be recorded."""
     MEASURE = "measure"
     """Months of a loop or group that runs are to be noted."""
     LOST = "lost"
@@ -56,6 +56,7 @@ def attention_of(
     silent_after: timedelta,
     *,
     lacking: int = 0,
+    to_record: int = 0,
 ) -> tuple[Attention, ...]:
     """Return why a synergy asks for attention; nothing when it does not, or is closed.
 
@@ -66,10 +67,13 @@ def attention_of(
         today: The present day, where the service is used.
         silent_after: Silence that is too long.
         lacking: What its dossier lacks that the sides can show.
+        to_record: Words that no account may give and that the caller, who follows it, may record.
     """
     if not synergy.living:
         return ()
     found = _asked_of_sides(synergy, sides) if sides else _asked_of_coordinator(synergy)
+    if to_record:
+        found.append(Attention(Reason.RECORD, count=to_record))
     if sides and lacking:
         found.append(Attention(Reason.PROVE, count=lacking))
     if synergy.due is not None and (not sides or any(includes(synergy.who, side) for side in sides)):

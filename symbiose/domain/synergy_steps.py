@@ -1,8 +1,8 @@
 """What may happen to a synergy, and what it makes of it: pure, each step returns the synergy and its event.
 
 Two steps bind both firms, the agreement and the contract: each side takes them for itself, and an account
-that took one for a side never takes it for the other, unless the same firm runs both sites. The other steps
-record what has come about.
+that took one for a side never takes it for the other, unless the same firm runs both sites. Where nobody has
+an account to take them, the coordinator records that a side did. The other steps record what has come about.
 """
 
 from collections.abc import Mapping
@@ -91,6 +91,23 @@ def sign(synergy: Synergy, speaking: Speaking) -> Change:
     """Confirm the contract for one's sides; once both sides did, the synergy is contracted."""
     _require_state(synergy, State.IN_STUDY, State.CONTRACTED)
     return _say(synergy, speaking, "signatures", Happening.SIGNED, State.CONTRACTED)
+
+
+def record_word(synergy: Synergy, by: By, side: Side, rests_on: str) -> Change:
+    """Record the word that a side owes now, its agreement or the contract, and on what that rests."""
+    if synergy.state is State.IN_STUDY:
+        name, kind, once_both = "signatures", Happening.SIGNATURE_RECORDED, State.CONTRACTED
+    else:
+        _require_state(synergy, State.ACCEPTED, State.AGREED)
+        name, kind, once_both = "agreements", Happening.AGREEMENT_RECORDED, State.AGREED
+    said: tuple[Word, ...] = getattr(synergy, name)
+    if side in sides_of(said):
+        msg = "This side has said so already. Read the synergy again."
+        raise ConflictingReview(msg, synergy=synergy.id, state=synergy.state)
+    word = Word(side=side, by=by.account_id, at=by.at, rests_on=rests_on)
+    changes: dict[str, object] = {name: (*said, word)}
+    changes |= {"state": once_both} if len(said) + 1 == len(Side) else {}
+    return _changed(synergy, by, kind, changes, {"words": rests_on, "who": Party(side.value)})
 
 
 def begin_study(synergy: Synergy, by: By, words: str | None = None) -> Change:

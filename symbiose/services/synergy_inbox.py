@@ -8,7 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.civil_days import day_of
 from symbiose.domain.exchange_consent import may_read_action, opening
 from symbiose.domain.exchanges import State
-from symbiose.domain.permissions import CanSeeProposals
+from symbiose.domain.permissions import CanReview, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Party, Side, Synergy, includes, other_side
 from symbiose.domain.synergy_attention import Attention, attention_of, urgency
@@ -17,6 +17,7 @@ from symbiose.domain.waste_status import MissingEvidence
 from symbiose.services.context import Services
 from symbiose.services.missing_evidence import missing_evidence
 from symbiose.services.surroundings import Surroundings, surroundings
+from symbiose.services.synergy_recording import owed_by_nobody
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,17 @@ def lines_within(
     kept = services.memory.recall(repositories, "synergies", lambda: tuple(repositories.synergies.all()))
     seen = (synergy for synergy in kept if CanSeeSynergy(actor, synergy, around.flows).allowed())
     lacking = missing_evidence(services, actor, repositories, around)
+    accounts = services.memory.recall(repositories, "accounts", lambda: tuple(repositories.accounts.all()))
     return _in_order(
-        line_of(services, actor, synergy, around, lacking.get(synergy.id, ())) for synergy in seen
+        line_of(
+            services,
+            actor,
+            synergy,
+            around,
+            lacking.get(synergy.id, ()),
+            owed_by_nobody(synergy, accounts, around.sites),
+        )
+        for synergy in seen
     )
 
 
@@ -80,8 +90,18 @@ def line_of(
     synergy: Synergy,
     around: Surroundings,
     lacking: tuple[MissingEvidence, ...],
+    unspoken: frozenset[Side] = frozenset(),
 ) -> SynergyLine:
-    """Return a synergy as the caller may see it, with what its dossier lacks that is theirs to know."""
+    """Return a synergy as the caller may see it.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        synergy: The synergy.
+        around: What stands around it.
+        lacking: What its dossier lacks that is the caller's to know.
+        unspoken: Sides whose word is asked for and may be given by no account.
+    """
     sides = sides_of_actor(actor, synergy)
     follows = CanFollow(actor, synergy).allowed()
     now = services.clock()
@@ -113,6 +133,7 @@ def line_of(
             day_of(now),
             services.silent_after,
             lacking=len(lacking),
+            to_record=sum(CanReview(actor, (synergy.site_of(side),)).allowed() for side in unspoken),
         ),
     )
 

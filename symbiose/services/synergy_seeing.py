@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.companies import Site
@@ -17,7 +18,7 @@ from symbiose.domain.exchange_consent import (
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.on_behalf import awaits_the_firm
-from symbiose.domain.permissions import CanManageSite
+from symbiose.domain.permissions import CanManageSite, CanReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import (
     MAY_FOLLOW,
@@ -37,6 +38,18 @@ from symbiose.services.parks import parks_of
 from symbiose.services.proposal_disclosure import ProposalFigures, figures_seen
 from symbiose.services.surroundings import Surroundings
 from symbiose.services.synergy_progress import RECORDED
+from symbiose.services.synergy_recording import owed_by_nobody
+
+
+@dataclass(frozen=True)
+class SaidWord:
+    """What a side said, or is recorded to have said."""
+
+    at: datetime
+    recorded: bool
+    """The coordinator recorded it: no account might give it."""
+    rests_on: str | None
+    """On what that rests, for who coordinates the site and for the side itself."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,20 @@ class End:
     """The flow is no longer declared."""
     to_confirm: bool
     """It was declared on behalf of its firm, which has yet to confirm it; told to who may open it."""
-    agreed_at: datetime | None
-    signed_at: datetime | None
+    agreed: SaidWord | None
+    signed: SaidWord | None
+    to_record: bool
+    """No account may give the word that is asked of it, and the caller may record it."""
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """Return when it agreed; None while it has not."""
+        return self.agreed.at if self.agreed else None
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """Return when it confirmed the contract; None while it has not."""
+        return self.signed.at if self.signed else None
 
 
 @dataclass(frozen=True)
@@ -113,6 +138,11 @@ class Seeing:
         """Tell whether something that is for a party is for the caller."""
         return any(includes(party, side) for side in self.sides)
 
+    @cached_property
+    def unspoken(self) -> frozenset[Side]:
+        """Return the sides whose word no account may give now."""
+        return owed_by_nobody(self.synergy, self.accounts(), self.around.sites)
+
     def accounts(self) -> tuple[Account, ...]:
         """Return all accounts, read again only when something changed."""
         return self.services.memory.recall(
@@ -139,8 +169,9 @@ class Seeing:
             may_manage=CanManageSite(self.actor, site_id).allowed(),
             withdrawn=flow is None or flow.withdrawn,
             to_confirm=flow is not None and may_see_figures(self.actor, flow) and awaits_the_firm(flow),
-            agreed_at=_said_at(synergy.agreements, side),
-            signed_at=_said_at(synergy.signatures, side),
+            agreed=self._said(synergy.agreements, side),
+            signed=self._said(synergy.signatures, side),
+            to_record=self._answers(side) and side in self.unspoken,
         )
 
     def figures(self) -> ProposalFigures:
@@ -232,6 +263,17 @@ class Seeing:
         following = MAY_FOLLOW.get(self.synergy.state, frozenset())
         return next((state for state in RECORDED if self.follows and state in following), None)
 
+    def _answers(self, side: Side) -> bool:
+        return self.follows and CanReview(self.actor, (self.synergy.site_of(side),)).allowed()
+
+    def _said(self, words: tuple[Word, ...], side: Side) -> SaidWord | None:
+        word = next((one for one in words if one.side is side), None)
+        if word is None:
+            return None
+        reads = self._answers(side) or side in self.sides
+        recorded = word.rests_on is not None
+        return SaidWord(word.at, recorded, word.rests_on if reads else None)
+
     def _contacts(self, site_id: str) -> tuple[str, ...]:
         return tuple(
             account.email
@@ -251,7 +293,3 @@ class Seeing:
             ),
         )
         return places[site.id] if site else FlowPlace(site=flow.site_id if flow else "", wider=None)
-
-
-def _said_at(words: tuple[Word, ...], side: Side) -> datetime | None:
-    return next((word.at for word in words if word.side is side), None)

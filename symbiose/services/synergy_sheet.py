@@ -80,7 +80,7 @@ def sheet_within(
     ends = (seeing.end(Side.GIVER), seeing.end(Side.RECEIVER))
     lacking = missing_evidence(services, actor, repositories, seeing.around)
     return SynergySheet(
-        line=line_of(services, actor, synergy, seeing.around, lacking.get(synergy_id, ())),
+        line=line_of(services, actor, synergy, seeing.around, lacking.get(synergy_id, ()), seeing.unspoken),
         follows=seeing.follows,
         ends=ends,
         figures=seeing.figures(),

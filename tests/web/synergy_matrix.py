@@ -20,6 +20,7 @@ VERSION = 5
 STEPS: tuple[tuple[str, str, tuple[str, ...], int, Mapping[str, object]], ...] = (
     ("synergies.agree", "accord", FIRMS, FOUND, {}),
     ("synergies.sign", "contrat", FIRMS, CONFLICT, {}),
+    ("synergies.record_word", "constat", STAFF, FORBIDDEN, {"side": "giver", "words": "courrier"}),
     ("synergies.record", "etat", STAFF, CONFLICT, {"state": "running"}),
     ("synergies.abandon", "abandon", (*STAFF, *FIRMS), FOUND, {"reason": "trop cher"}),
     ("synergies.plan", "action", STAFF, FOUND, {"action": "appeler", "who": "coordinator", "due": ""}),

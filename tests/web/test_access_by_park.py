@@ -143,6 +143,7 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/sites/nouveau"): {"west": FOUND, "east": FORBIDDEN, "nowhere": FORBIDDEN},
     ("POST", "/sites/demandes/request_c/rattachement"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("POST", "/sites/demandes/request_c/rejet"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("POST", "/synergies/synergy_of_two/constat"): {"west": FORBIDDEN, "east": MISSING, "nowhere": MISSING},
     ("GET", f"/boucles/ajustements/{WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", f"/boucles/ajustements/{WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", f"/soleil/ajustements/{SOLAR_WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),

@@ -17,7 +17,7 @@ class AttentionDocument(Value):
     """Why a synergy asks for the account's attention."""
 
     reason: Reason
-    """due, agree, sign, act, supply, prove, check, step or silent."""
+    """due, agree, sign, act, supply, prove, check, step, record or silent."""
     days: int | None = None
     """Days until the date, negative once it has passed; or days of silence."""
     count: int = 1
@@ -91,6 +91,10 @@ class SynergyEnd(Value):
     """When it agreed, ISO, UTC."""
     signed_at: datetime | None = None
     """When it confirmed the contract, ISO, UTC."""
+    agreement_recorded: bool = False
+    """True where the coordinator recorded its agreement, since nobody had an account to give it."""
+    signature_recorded: bool = False
+    """The same of the contract."""
 
 
 class SynergyEvidence(Value):
@@ -201,6 +205,8 @@ def _end(end: End) -> SynergyEnd:
         flow=end.flow,
         agreed_at=end.agreed_at,
         signed_at=end.signed_at,
+        agreement_recorded=end.agreed is not None and end.agreed.recorded,
+        signature_recorded=end.signed is not None and end.signed.recorded,
     )
 
 

@@ -11,6 +11,7 @@ from symbiose.services.naming import NAMES_THE_OTHER
 from symbiose.services.synergies import LONGEST_WORDS
 from symbiose.services.synergy_planning import LONGEST_ACTION
 from symbiose.services.synergy_progress import record_state
+from symbiose.services.synergy_recording import record_word_of
 from symbiose.services.synergy_sheet import synergy_sheet
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange, confirm_contract
 from web.access import FIRMS, PARTIES, STAFF, requires
@@ -19,7 +20,7 @@ from web.forms import Form
 from web.language import _
 from web.sent import Sent, refused
 from web.synergies.routes import blueprint as blueprint
-from web.synergies.schemas import ActionForm, ReasonForm, StateForm, WordForm
+from web.synergies.schemas import ActionForm, ReasonForm, RecordedForm, StateForm, WordForm
 from web.wording import leave_out
 
 
@@ -106,6 +107,25 @@ def sign(synergy_id: str) -> ResponseReturnValue:
         lambda: confirm_contract(services(), actor(), synergy_id, form.version, form.side),
         _("Contrat confirmé pour votre site."),
         name="sign",
+    )
+
+
+@blueprint.post("/synergies/<synergy_id>/constat")
+@requires(STAFF)
+def record_word(synergy_id: str) -> ResponseReturnValue:
+    """Record that a firm agreed, or confirmed the contract, for which nobody has an account."""
+    form = RecordedForm.of(request.form)
+    fault = _(
+        "Dites sur quoi repose cette parole (courrier, compte rendu…), en %(most)d caractères au plus.",
+        most=LONGEST_WORDS,
+    )
+    return taken(
+        synergy_id,
+        form,
+        lambda: record_word_of(services(), actor(), synergy_id, form.version, form.side, form.words),
+        _("Parole de l’entreprise enregistrée, avec ce sur quoi elle repose."),
+        name=f"record-{form.side.value}",
+        faults={"words": fault},
     )
 
 

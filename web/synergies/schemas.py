@@ -104,6 +104,15 @@ class WordForm(StepForm):
     """For which side, where one manages the sites of two firms."""
 
 
+class RecordedForm(StepForm):
+    """Record the word of a firm for which nobody has an account."""
+
+    side: Side
+    """Whose word it is."""
+    words: str = ""
+    """On what it rests; the use case refuses an empty one."""
+
+
 class StateForm(StepForm):
     """Record where a synergy stands."""
 

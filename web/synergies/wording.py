@@ -25,7 +25,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.PROVE: N_("Dossier à compléter"),
     Reason.CHECK: N_("Pièce à vérifier"),
     Reason.STEP: N_("Étape à consigner"),
-    Reason.RECORD: N_("Accord à constater"),
+    Reason.RECORD: N_("Accord ou contrat à constater"),
     Reason.MEASURE: N_("Relevé à saisir"),
     Reason.LOST: N_("Toit ou flux perdu"),
     Reason.SILENT: N_("Sans nouvelle"),
@@ -38,6 +38,8 @@ HAPPENINGS: Mapping[Happening, str] = {
     Happening.SIGNED: N_("Contrat confirmé"),
     Happening.STARTED: N_("Échange en service"),
     Happening.ENDED: N_("Échange terminé"),
+    Happening.AGREEMENT_RECORDED: N_("Accord constaté par la coordination"),
+    Happening.SIGNATURE_RECORDED: N_("Contrat constaté par la coordination"),
     Happening.ABANDONED: N_("Synergie abandonnée"),
     Happening.REOPENED: N_("Acceptation retirée avant tout accord"),
     Happening.PLANNED: N_("Prochaine action fixée"),
@@ -90,7 +92,11 @@ def told_attention(attention: Attention) -> str:
         case Reason.STEP:
             return _("L’étape suivante est à consigner")
         case Reason.RECORD:
-            return plural("%(num)s accord à constater", "%(num)s accords à constater", attention.count)
+            return plural(
+                "%(num)s accord ou contrat à constater",
+                "%(num)s accords ou contrats à constater",
+                attention.count,
+            )
         case Reason.MEASURE:
             return plural("%(num)s mois à relever", "%(num)s mois à relever", attention.count)
         case Reason.LOST:

@@ -46,8 +46,8 @@ FOLLOWED: tuple[Label, ...] = (
         fields_of(Synergy, "path", "agreements", "signatures", "evidence")
         | PATH
         | {
-            "agreements": "Which sides agreed: JSON, a list of {side, by, at}.",
-            "signatures": "Which sides confirmed the contract: JSON, a list of {side, by, at}.",
+            "agreements": "Which sides agreed: JSON, a list of {side, by, at, rests_on}.",
+            "signatures": "Which sides confirmed the contract: JSON, a list of {side, by, at, rests_on}.",
             "evidence": "Proofs and documents asked for: JSON, a list.",
         },
         (("id",),),
