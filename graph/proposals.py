@@ -34,10 +34,12 @@ def proposals_to_domain(records: Iterable[Record], values: Mapping[str, Referenc
     texts: dict[str, str] = {}
     marks: dict[ModelMark, ModelMark] = {}
 
-    def alike(value: object) -> object:
-        if isinstance(value, str):
+    def alike(value: Any) -> Any:  # noqa: ANN401 - any value of a property: a list holds one type
+        if type(value) is str:
             return texts.setdefault(value, value)
-        return [alike(one) for one in value] if isinstance(value, list) else value
+        if type(value) is list and value and type(value[0]) is str:
+            return [texts.setdefault(one, one) for one in value]
+        return value
 
     def linked(record: Record) -> Record:
         models = (ModelMark.model_validate(one) for one in linked_values(record["models"]))

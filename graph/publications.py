@@ -1,18 +1,35 @@
 """Publications of the totals in the graph: their figures are one JSON text, which nothing looks into."""
 
-from pydantic import TypeAdapter
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from graph.driver import Row, Transaction
 from graph.queries import load
 from graph.records import native_record, plain
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.publications import Publication, Series
+from symbiose.domain.secrecy import Reason
 
 _SAVE = load("publication/save")
 _LIST = load("publication/list")
 _LIST_IDS = load("publication/list_ids")
 _GET = load("publication/get")
 _SERIES = TypeAdapter(tuple[Series, ...])
+
+
+class _Told(BaseModel):
+    """The figures of a series alone: of a large territory they are a hundredth of its text."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    as_of: datetime
+    sums: dict[str, float]
+    kept_back: dict[str, Reason]
+
+
+_TOLD = TypeAdapter(tuple[_Told, ...])
 
 
 class GraphPublications:
@@ -38,11 +55,21 @@ class GraphPublications:
 
     def get(self, publication_id: str) -> Publication:
         """Return a publication, or raise `UnknownThing`."""
+        return _publication(self._row(publication_id))
+
+    def told(self, publication_id: str) -> Publication:
+        """Return what a publication tells, without what later ones are held to, or raise `UnknownThing`."""
+        values = native_record(self._row(publication_id)["publication"])
+        told = _TOLD.validate_json(values["series"])
+        series = tuple(Series(**dict(one), regions=()) for one in told)
+        return Publication.model_validate(values | {"series": series})
+
+    def _row(self, publication_id: str) -> Row:
         found = self._transaction.row(_GET, publication_id=publication_id)
         if found is None:
             msg = f"Publication {publication_id} does not exist. Check the id."
             raise UnknownThing(msg, publication=publication_id)
-        return _publication(found)
+        return found
 
 
 def _publication(row: Row) -> Publication:

@@ -15,6 +15,7 @@ from symbiose.domain.flows import Band
 MICRO_EUR_PER_EUR = 1_000_000
 NAMED_AT_MOST = 10
 """Ids named in a message."""
+_TIMES = frozenset({DateTime, Date})
 Record = dict[str, Any]
 """Properties of a node or relationship."""
 
@@ -58,7 +59,7 @@ def native(value: Any) -> Any:  # noqa: ANN401 - any value the driver returns
 
 def native_record(record: Mapping[str, Any]) -> Record:
     """Return a record with Python's own dates and moments."""
-    return {name: native(value) for name, value in record.items()}
+    return {name: native(value) if type(value) in _TIMES else value for name, value in record.items()}
 
 
 def plain(values: Mapping[str, Any]) -> Record:

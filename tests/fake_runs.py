@@ -241,6 +241,9 @@ class FakePublications:
     def get(self, publication_id: str) -> Publication:
         return found({one.id: one for one in self.kept}, publication_id)
 
+    def told(self, publication_id: str) -> Publication:
+        return self.get(publication_id).as_told()
+
 
 @dataclass
 class FakeOverrides:

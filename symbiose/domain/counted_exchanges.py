@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.indicators import Column, Contribution
@@ -32,8 +33,7 @@ AtGivers = Mapping[str, tuple[CountedExchange, ...]]
 """Site → the exchanges in which it gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """What an exchange adds to an indicator, and at which site."""
 
     indicator_id: str

@@ -1,10 +1,10 @@
 """What exchanges add to the network of sites, and what is measured on it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_exchanges import AtGivers, CountedExchange
 from symbiose.domain.indicators import Column, Contribution
-from symbiose.domain.network import Link, MeasureNetwork
+from symbiose.domain.network import Link, NetworkMeasures
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.territory_on import TerritoryOn
 
@@ -43,24 +43,24 @@ def _passing(one: CountedExchange, runs_at: Mapping[str, str]) -> Iterator[Contr
             )
 
 
-def measured(
-    indicator_id: str,
-    contributions: Sequence[Contribution],
-    site_ids: Collection[str],
-    measure: MeasureNetwork,
-) -> float | None:
-    """Return a measure of the network that some exchanges make of some sites, in %; None of no network.
+def links_of(contributions: Iterable[Contribution]) -> tuple[Link, ...]:
+    """Return the exchanges that contributions to a measure of the network are, each once.
 
     Args:
-        indicator_id: `network_connectedness` or `network_dependence`.
         contributions: Exchanges at the sites that they pass.
-        site_ids: Every site of the network.
-        measure: Measures it.
     """
     passed: dict[str, list[Contribution]] = {}
     for one in contributions:
         passed.setdefault(one.thing_id, []).append(one)
-    links = (Link(tuple(one.site_id for one in at), at[0].amount) for at in passed.values())
-    found = measure(site_ids, links)
-    share = found.connectedness if indicator_id == CONNECTEDNESS else found.dependence
+    return tuple(Link(tuple([one.site_id for one in at]), at[0].amount) for at in passed.values())
+
+
+def share_told(indicator_id: str, measures: NetworkMeasures) -> float | None:
+    """Return what an indicator tells of a network, in %; None of no network.
+
+    Args:
+        indicator_id: `network_connectedness` or `network_dependence`.
+        measures: How the network was measured.
+    """
+    share = measures.connectedness if indicator_id == CONNECTEDNESS else measures.dependence
     return None if share is None else 100 * share

@@ -1,7 +1,7 @@
 """Which of the six circular models something practises, which are within reach, which stages are missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from symbiose.domain.exchanges import ModelMark, Proposal, State
@@ -131,8 +131,9 @@ def flow_evidence(
     resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
     label = resource.label_fr if resource else flow.resource_text
     findings = findings_of_flow(flow, resource, catalogue, override) if resource else overridden((), override)
-    found = _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=is_estimate(flow))
-    return tuple(replace(one, to_confirm=awaits_the_firm(flow)) for one in found)
+    estimated, waits = is_estimate(flow), awaits_the_firm(flow)
+    ends = (flow.site_id,)
+    return _evidence(Source.FLOW, flow.id, ends, label, findings, estimated=estimated, to_confirm=waits)
 
 
 def processor_evidence(processor: Processor, catalogue: ResourceCatalogue) -> tuple[Evidence, ...]:
@@ -184,8 +185,11 @@ def _evidence(
     findings: Iterable[Finding],
     *,
     estimated: bool = False,
+    to_confirm: bool = False,
 ) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(source, thing_id, site_ids, label, one.mark, one.opens, one.by_a_person, estimated)
+        Evidence(
+            source, thing_id, site_ids, label, one.mark, one.opens, one.by_a_person, estimated, to_confirm
+        )
         for one in findings
     )

@@ -130,7 +130,7 @@ def figure_of(indicator: Indicator, contributions: Sequence[Contribution]) -> Fi
     if indicator.aggregation is Aggregation.MEDIAN:
         return Figure(median(amounts) if amounts else None, tuple(contributions))
     if indicator.aggregation is Aggregation.RATIO:
-        against = sum(one.against or 0.0 for one in contributions)
+        against = sum([one.against or 0.0 for one in contributions])
         share = 100 * sum(amounts) / against if against > 0 else None
         return Figure(share, tuple(contributions))
     return Figure(sum(amounts), tuple(contributions))
@@ -140,14 +140,19 @@ def tabulated(
     indicator: Indicator, contributions: Iterable[Contribution], by: Dimension | None, places: Places
 ) -> dict[str, dict[Column, Figure]]:
     """Return the figures of an indicator: scope → column → figure; the whole of it without a dimension."""
-    groups: dict[str, dict[Column, list[Contribution]]] = defaultdict(lambda: defaultdict(list))
-    for one in contributions:
-        if one.indicator_id == indicator.id:
-            for scope in (WHOLE,) if by is None else places.scopes(one, by):
-                groups[scope][one.column].append(one)
+    parts = [one for one in contributions if one.indicator_id == indicator.id]
     if by is None:
-        groups[WHOLE] = groups.get(WHOLE, defaultdict(list))
-    return {
-        scope: {column: figure_of(indicator, columns[column]) for column in indicator.columns}
-        for scope, columns in sorted(groups.items())
-    }
+        return {WHOLE: _in_columns(indicator, parts)}
+    groups: dict[str, list[Contribution]] = defaultdict(list)
+    for one in parts:
+        for scope in places.scopes(one, by):
+            groups[scope].append(one)
+    return {scope: _in_columns(indicator, some) for scope, some in sorted(groups.items())}
+
+
+def _in_columns(indicator: Indicator, contributions: Iterable[Contribution]) -> dict[Column, Figure]:
+    """Return the figure of each column that has a meaning for an indicator."""
+    columns: dict[Column, list[Contribution]] = {column: [] for column in Column}
+    for one in contributions:
+        columns[one.column].append(one)
+    return {column: figure_of(indicator, columns[column]) for column in indicator.columns}

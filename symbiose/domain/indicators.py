@@ -1,10 +1,10 @@
 """Indicators of circularity: what each means, how it is counted, and what it is counted from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -104,8 +104,7 @@ class IndicatorCatalogue:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one thing adds to one indicator: every figure is made of these, and leads back to them."""
 
     indicator_id: str

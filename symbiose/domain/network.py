@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One exchange, as it joins sites."""
 
     site_ids: tuple[str, ...]
@@ -24,8 +24,6 @@ class NetworkMeasures:
     """Sites with at least one exchange with another."""
     largest_component: int
     """Sites of the largest set that exchanges join, directly or one through another; 0 without exchanges."""
-    cut_site_ids: tuple[str, ...]
-    """Sites without which the network would fall into more parts, by id."""
     first_site_id: str | None
     """Site that most of the value passes through; None without value."""
     dependence: float | None

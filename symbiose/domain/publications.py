@@ -56,6 +56,11 @@ class Publication(Value):
         """Return the series of a name."""
         return next((one for one in self.series if one.name == name), None)
 
+    def as_told(self) -> "Publication":
+        """Return what it tells, without what later publications are held to."""
+        told = (one.model_copy(update={"regions": (), "told_in": ()}) for one in self.series)
+        return self.model_copy(update={"series": tuple(told)})
+
 
 def as_read(publications: Sequence[Publication]) -> Publication | None:
     """Return what stands told after some publications, the oldest first: of each series the latest figures.

@@ -209,6 +209,9 @@ class PublicationRepository(Protocol):
     def get(self, publication_id: str) -> Publication:
         """Return a publication, or raise `UnknownThing`."""
 
+    def told(self, publication_id: str) -> Publication:
+        """Return what a publication tells, without what later ones are held to, or raise `UnknownThing`."""
+
 
 class OverrideRepository(Protocol):
     """Models that a person set against the rules; the history is kept."""

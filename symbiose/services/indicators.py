@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import chain
 
 from symbiose.domain.civil_days import day_of
-from symbiose.domain.counted_network import measured
+from symbiose.domain.counted_network import NETWORK, links_of, share_told
 from symbiose.domain.figures import Dimension, Figure, Places, tabulated
 from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
+from symbiose.domain.network import Link, MeasureNetwork, NetworkMeasures
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services
@@ -22,6 +23,8 @@ MOST_DAYS = 8
 """Days before the present one kept at once with everything that they are counted from."""
 MOST_TABLES = 400
 """Tables of one day kept at once, each of one indicator."""
+MOST_NETWORKS = 2 * len(NETWORK)
+"""Networks of one day kept at once: both columns of exchanges, for each of what is told of a network."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,22 @@ class Counted:
     """Tables that were told of earlier states of everything; None of what is counted for one caller alone."""
     _told: "dict[Hashable, tuple[IndicatorRow, ...]]" = field(default_factory=dict, compare=False)
     """Rows that were asked for before; they go with the day."""
+    _networks: dict[Hashable, NetworkMeasures] = field(default_factory=dict, compare=False)
+    """Networks that were measured last, by their sites and exchanges."""
+
+    def network(
+        self, groups: Mapping[Dimension, str], links: tuple[Link, ...], measure: MeasureNetwork
+    ) -> NetworkMeasures:
+        """Return how some exchanges join the sites of some groups, measured once for all told of it."""
+        asked = (frozenset(groups.items()), links)
+        found = self._networks.get(asked)
+        if found is None:
+            sites = [i for i in self.territory.working if self.places.holds(i, groups)]
+            found = measure(sites, links)
+            while len(self._networks) >= MOST_NETWORKS:
+                self._networks.pop(next(iter(self._networks)), None)
+            self._networks[asked] = found
+        return found
 
     @cached_property
     def by_indicator(self) -> Mapping[str, tuple[Contribution, ...]]:
@@ -190,10 +209,12 @@ def _on_network(services: Services, counted: Counted, asked: Asked, row: Indicat
     if row.indicator.aggregation is not Aggregation.WHOLE:
         return row
     scopes = dict(asked.within) | ({asked.by: row.scope} if asked.by else {})
-    sites = [site_id for site_id in counted.territory.working if counted.places.holds(site_id, scopes)]
 
     def value(figure: Figure) -> float | None:
-        return measured(row.indicator.id, figure.contributions, sites, measure) if measure else None
+        if measure is None:
+            return None
+        found = counted.network(scopes, links_of(figure.contributions), measure)
+        return share_told(row.indicator.id, found)
 
     figures = {column: replace(figure, value=value(figure)) for column, figure in row.figures.items()}
     return replace(row, figures=figures)

@@ -13,11 +13,8 @@ def indicators_published(services: Services, repositories: Repositories) -> list
     kept = services.kept_publications
 
     def told(publication_id: str) -> Publication | None:
-        made = repositories.publications.get(publication_id)
-        if made.of(INDICATORS) is None:
-            return None
-        series = (one.model_copy(update={"regions": (), "told_in": ()}) for one in made.series)
-        return made.model_copy(update={"series": tuple(series)})
+        made = repositories.publications.told(publication_id)
+        return None if made.of(INDICATORS) is None else made
 
     every = (kept.recall(i, partial(told, i)) for i in repositories.publications.ids())
     return [made for made in every if made is not None]

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import isclose
 
 from symbiose.domain.accounts import Actor
@@ -145,7 +144,7 @@ def _figure(indicator: Indicator, column: Column, figure: Figure, parts: ReportP
 def each_exchange_once(contributions: Sequence[Contribution]) -> list[Contribution]:
     """Return the passages of exchanges, each measured against its part of an exchange that counts once."""
     passages = Counter(one.thing_id for one in contributions)
-    return [replace(one, against=one.amount / passages[one.thing_id]) for one in contributions]
+    return [one._replace(against=one.amount / passages[one.thing_id]) for one in contributions]
 
 
 def largest_share(contributions: Sequence[Contribution]) -> float:

@@ -48,6 +48,11 @@ def test_publications_are_named_in_their_order_and_read_one_by_one(store: GraphS
     ids = store.read(lambda r: r.publications.ids())
 
     assert ids == ["publication_0", "publication_1", "publication_2"]
-    assert [store.read(lambda r, i=i: r.publications.get(i)) for i in ids] == [made[1], made[2], made[0]]  # type: ignore[misc]
-    with pytest.raises(UnknownThing):
-        store.read(lambda r: r.publications.get("publication_9"))
+    in_order = [made[1], made[2], made[0]]
+    assert [store.read(lambda r, i=i: r.publications.get(i)) for i in ids] == in_order  # type: ignore[misc]
+    told = [store.read(lambda r, i=i: r.publications.told(i)) for i in ids]  # type: ignore[misc]
+    assert told == [one.as_told() for one in in_order]
+    assert [one.regions for made in told for one in made.series] == [(), (), ()]
+    for read in ("get", "told"):
+        with pytest.raises(UnknownThing):
+            store.read(lambda r, read=read: getattr(r.publications, read)("publication_9"))  # type: ignore[misc]

@@ -297,8 +297,8 @@ def test_a_publication_is_read_once_and_its_figures_alone_are_kept(
 ) -> None:
     publish_totals(services, STAFF)
     publish_indicators(services, STAFF)
-    get, read = FakePublications.get, list[str]()
-    monkeypatch.setattr(FakePublications, "get", lambda every, i: read.append(i) or get(every, i))
+    told, read = FakePublications.told, list[str]()
+    monkeypatch.setattr(FakePublications, "told", lambda every, i: read.append(i) or told(every, i))
     first = services.store.read(lambda r: indicators_published(services, r))
     again = services.store.read(lambda r: indicators_published(services, r))
 
