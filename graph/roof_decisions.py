@@ -35,7 +35,8 @@ class GraphRoofDecisions:
             msg = f"Version {decision.version} of what is said of this roof exists already. Read it again."
             raise ConflictingReview(msg, roof=decision.roof_id)
         properties = plain(decision.model_dump())
-        self._transaction.rows(_CREATE, **key, decided_by=decision.decided_by, properties=properties)
+        people = {"decided_by": decision.decided_by, "site_id": decision.site_id}
+        self._transaction.rows(_CREATE, **key, **people, properties=properties)
 
     def of_roofs(self, roof_ids: Sequence[str]) -> dict[str, list[RoofDecision]]:
         """Return all that was said of some roofs, by roof, the oldest first; those without any are absent."""

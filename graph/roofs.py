@@ -43,6 +43,8 @@ _FORGET_PREPARED = load("prepared_roofs/forget")
 _CELLS = TypeAdapter(list[CellSum])
 _KEPT_BESIDE = frozenset({"digest", "cell"})
 """Properties of a roof that follow from the others."""
+_SUMMED = frozenset({"roofs", "area_m2", "peak_power_kwp", "yearly_kwh"})
+"""Properties of a cadastre that follow from its cells."""
 
 
 class GraphRoofs:
@@ -157,6 +159,10 @@ class GraphRoofs:
             "id": cadastre.id,
             "imported_at": to_utc(cadastre.imported_at),
             "cells": _CELLS.dump_json(list(cadastre.cells)).decode(),
+            "roofs": cadastre.roofs,
+            "area_m2": float(cadastre.area_m2),
+            "peak_power_kwp": float(cadastre.kwp),
+            "yearly_kwh": float(cadastre.kwh),
         }
         self._transaction.rows(_SAVE_SUM, id=cadastre.id, properties=properties)
 
@@ -180,7 +186,7 @@ class GraphRoofs:
 
 
 def _to_sum(record: Record) -> CadastreSum:
-    values = native_record(record)
+    values = {name: value for name, value in native_record(record).items() if name not in _SUMMED}
     return CadastreSum.model_validate(values | {"cells": _cells_of(values["cells"])})
 
 

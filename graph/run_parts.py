@@ -11,7 +11,7 @@ from graph.proposals import proposal_record
 from graph.queries import Statement, load
 from graph.records import Record
 from graph.solar_groups import OWNER as GROUP
-from graph.solar_groups import group_record, heat_rows, need_rows, roof_rows, site_rows
+from graph.solar_groups import chiller_rows, group_record, heat_rows, need_rows, roof_rows, site_rows
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.run_parts import RunPart
@@ -32,6 +32,7 @@ _LINK_GROUP_ROOFS = load("run/link_group_roofs")
 _LINK_GROUP_SITES = load("run/link_group_sites")
 _LINK_GROUP_NEEDS = load("run/link_group_needs")
 _LINK_GROUP_LOOPS = load("run/link_group_loops")
+_LINK_GROUP_CHILLERS = load("run/link_group_chillers")
 _LINK_GROUP_MODELS = load("run/link_group_models")
 _LINK_GROUP_VALUES = load("run/link_group_values")
 _LINK_GROUP_BENEFITS = load("run/link_group_benefits")
@@ -84,6 +85,7 @@ def _groups(
         (_LINK_GROUP_SITES, site_rows(groups)),
         (_LINK_GROUP_NEEDS, need_rows(groups)),
         (_LINK_GROUP_LOOPS, heat_rows(groups)),
+        (_LINK_GROUP_CHILLERS, chiller_rows(groups)),
         (_LINK_GROUP_MODELS, model_rows(groups, GROUP)),
         (_LINK_GROUP_VALUES, value_rows(groups, GROUP)),
         (_LINK_GROUP_BENEFITS, benefit_rows(groups, GROUP)),

@@ -26,6 +26,7 @@ _EXPLORE = (
     "refused_paths",
     "loops_on_flow",
     "groups_of_site",
+    "roofs_of_site",
     "models_of_run",
     "companies_under_models",
     "rests_on_value",

@@ -80,13 +80,21 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         "BUILDS",
         (("SolarGroup", "Roof"),),
         "A roof that the group builds.",
-        {"kwp": "Power built, kWp.", "produced_mwh_per_year": "Output of a year, MWh."},
+        {
+            "kwp": "Power built, kWp.",
+            "shares": "Whether its rest is shared; false where it serves its own site alone.",
+            "produced_mwh_per_year": "Output of a year, MWh.",
+            "own_use_mwh_per_year": "Used by its owner in a year, MWh.",
+            "shared_mwh_per_year": "Given to other members in a year, MWh.",
+            "surplus_mwh_per_year": "Sold in a year, MWh; own use, shared and surplus sum to the output.",
+        },
     ),
     RelationshipType(
         "GATHERS",
         (("SolarGroup", "Site"),),
         "A site that uses electricity of the group, owns a roof of it, or both.",
         {
+            "share": "Fixed share of what the group has to share, a fraction; absent under the other keys.",
             "consumption_mwh_per_year": "What it uses in a year before any roof, MWh.",
             "own_use_mwh_per_year": "What it uses of its own roofs in a year, MWh.",
             "received_mwh_per_year": "What it receives of the group in a year, MWh.",
@@ -96,6 +104,12 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         "RUNS_PUMP_OF",
         (("SolarGroup", "HeatLoop"),),
         "A loop of the same run whose heat pumps its roofs run.",
+        {"mwh_per_year": "What the roofs give them in a year, MWh."},
+    ),
+    RelationshipType(
+        "RUNS_CHILLER_OF",
+        (("SolarGroup", "Site"),),
+        "A site whose machines of cold its roofs run, within the electricity that the site declares.",
         {"mwh_per_year": "What the roofs give them in a year, MWh."},
     ),
     RelationshipType("ALONG", (("Proposal", "Path"),), "The path of the proposal, the same in every run."),
@@ -205,6 +219,9 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("LoopStep", "LoopDecision"),
         ),
         "The synergy that carries it, or the acceptance that is followed.",
+    ),
+    RelationshipType(
+        "NAMES", (("RoofDecision", "Site"),), "The site that a roof is said to be of, or not of."
     ),
     RelationshipType(
         "SPEAKS_FOR", (("SolarStep", "Site"), ("LoopStep", "Site")), "The member for which it was said."

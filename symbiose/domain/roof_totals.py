@@ -61,6 +61,16 @@ class CadastreSum(Value):
         return sum(cell.roofs for cell in self.cells)
 
     @property
+    def area_m2(self) -> float:
+        """Return the area that panels can cover on all of them, m²."""
+        return sum(cell.area_m2 for cell in self.cells)
+
+    @property
+    def kwp(self) -> float:
+        """Return the peak power that fits on all of them, kWp."""
+        return sum(cell.kwp for cell in self.cells)
+
+    @property
     def kwh(self) -> float:
         """Return the electricity of a year of all of them, kWh."""
         return sum(cell.kwh for cell in self.cells)

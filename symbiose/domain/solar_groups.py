@@ -252,6 +252,21 @@ class SolarGroup(Value):
         return sum(self.used_monthly_mwh)
 
     @property
+    def own_use_mwh_per_year(self) -> float:
+        """Return what owners use of their own roofs in a year, MWh."""
+        return sum(sum(member.own_use_mwh) for member in self.members)
+
+    @property
+    def shared_mwh_per_year(self) -> float:
+        """Return what members receive of the group in a year, MWh."""
+        return sum(sum(member.received_mwh) for member in self.members)
+
+    @property
+    def surplus_mwh_per_year(self) -> float:
+        """Return what is sold in a year, MWh."""
+        return sum(sum(roof.surplus_mwh) for roof in self.roofs)
+
+    @property
     def self_consumption(self) -> float:
         """Return the part of the output that members use, a fraction; 0 without output."""
         return self.used_mwh_per_year / self.produced_mwh_per_year if self.produced_mwh_per_year else 0.0

@@ -113,6 +113,13 @@ RUNS: tuple[Label, ...] = (
             "installed_kwp": "Power built, kWp.",
             "produced_mwh_per_year": "Output of a year, MWh.",
             "used_mwh_per_year": "What its members use of it in a year, own use and shared, MWh.",
+            "own_use_mwh_per_year": "What owners use of their own roofs in a year, MWh.",
+            "shared_mwh_per_year": "What members receive of it in a year, MWh.",
+            "surplus_mwh_per_year": "What is sold in a year, MWh.",
+            "benefit_eur_per_year": "Benefit of all members together, €/yr.",
+            "key": "How what it shares is split: dynamic_prorata, optimal or static.",
+            "max_distance_m": "Most that two of its members may be apart under its rule, m.",
+            "max_power_kwp": "Most power of the roofs that share, kWp.",
         }
         | lists_of("term_eur_per_year", "Each benefit and cost term, €/yr")
         | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr"),

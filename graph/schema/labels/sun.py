@@ -30,7 +30,14 @@ SUN: tuple[Label, ...] = (
     Label(
         "Cadastre",
         "A solar cadastre as it was imported last, with what its roofs add up to.",
-        fields_of(CadastreSum, "cells") | {"cells": "Its roofs, cell by cell: JSON."},
+        fields_of(CadastreSum, "cells")
+        | {
+            "cells": "Its roofs, cell by cell: JSON. `Roof.cadastre` tells which they are.",
+            "roofs": "How many roofs it holds.",
+            "area_m2": "Area that panels can cover on all of them, m².",
+            "peak_power_kwp": "Peak power that fits on all of them, kWp.",
+            "yearly_kwh": "Electricity of a year of all of them, kWh.",
+        },
         (("id",),),
     ),
     Label(
