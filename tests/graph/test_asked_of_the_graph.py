@@ -59,8 +59,9 @@ def told(database: Database) -> dict[str, list[dict[str, Any]]]:
         "group": asked(
             database,
             "MATCH (g:SolarGroup) RETURN g.key AS key, g.max_distance_m AS distance, "
-            "g.max_power_kwp AS power, g.own_use_mwh_per_year AS own, g.shared_mwh_per_year AS shared, g.surplus_mwh_per_year AS sold, "
-            "g.produced_mwh_per_year AS made, g.benefit_eur_per_year AS benefit",
+            "g.max_power_kwp AS power, g.own_use_mwh_per_year AS own, g.shared_mwh_per_year AS shared, "
+            "g.surplus_mwh_per_year AS sold, g.produced_mwh_per_year AS made, "
+            "g.benefit_eur_per_year AS benefit",
         ),
         "roofs": asked(
             database,
