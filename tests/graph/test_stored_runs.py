@@ -48,6 +48,8 @@ WRITERS_OF_A_RUN = frozenset(
     )
 )  # fmt: skip
 """Statements that store runs which nobody sees, or remove them."""
+BY_MIGRATIONS = frozenset({"run/list_groups_without_figures", "run/save_group_figures"})
+"""Statements that complete what an earlier version stored, seen or not."""
 AFTER_IT_IS_SHOWN = frozenset({"decision/create", "loop_decision/create", "solar_decision/create"})
 """Statements that name a run which a person has read."""
 
@@ -350,7 +352,7 @@ def test_exploring_the_graph_tells_nothing_of_a_run_that_is_being_stored(
 def test_whatever_reads_runs_leaves_out_those_that_are_being_stored() -> None:
     what_runs_hold = re.compile(r":(Run|Proposal|HeatLoop|SolarGroup)\b|:[A-Z_|]*PROPOSED\b")
     reading = [one for one in all_statements() if what_runs_hold.search(one.bare())]
-    others = WRITERS_OF_A_RUN | AFTER_IT_IS_SHOWN
+    others = WRITERS_OF_A_RUN | BY_MIGRATIONS | AFTER_IT_IS_SHOWN
 
     unaware = {one.name for one in reading if "prepared_at IS NULL" not in one.bare()}
 
