@@ -79,7 +79,7 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType(
         "BUILDS",
         (("SolarGroup", "Roof"),),
-        "A roof that the group builds; gone with a roof that left its cadastre, unlike what the group counts.",
+        "A roof that the group builds; gone once it leaves its cadastre, unlike what the group counts.",
         {
             "kwp": "Power built, kWp.",
             "shares": "Whether its rest is shared; false where it serves its own site alone.",
