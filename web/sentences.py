@@ -68,6 +68,24 @@ def resource_called(resource_id: str) -> str:
     return found.label_fr if language() == FRENCH else found.label_en
 
 
+def activity(label: str) -> str:
+    """Return the label of an activity or a trade in the reader's language; marked as French without one."""
+    if not label or language() == FRENCH:
+        return label
+    read = _heading(label)
+    return Markup('<span lang="fr">{}</span>').format(label) if read is None else read
+
+
+def activity_text(label: str) -> str:
+    """Return the label of an activity or a trade in the reader's language; one without English stays so."""
+    return label if language() == FRENCH else _heading(label) or label
+
+
+def _heading(label: str) -> str | None:
+    """Return the English of a label: of an activity, the heading of its class, which has four digits."""
+    return catalogue(ENGLISH).get(_APOSTROPHE.sub("’", label))
+
+
 def _label(label: str) -> str | None:
     found = services().reference.resources.by_label(label)
     return found.label_en if found and found.label_fr == label else None
@@ -193,4 +211,6 @@ def _pieces(text: str) -> Iterator[str]:
 
 def init_sentences(app: Flask) -> None:
     """Give the templates the sentences and labels that are kept in French."""
-    app.jinja_env.filters.update(sentence=sentence, resource=resource)
+    app.jinja_env.filters.update(
+        sentence=sentence, resource=resource, activity=activity, activity_text=activity_text
+    )

@@ -15,13 +15,16 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from symbiose.domain.opeo_table import RULES
+from symbiose.domain.reference import ReferenceData
 from symbiose.files.reference import load_reference
 from tests.web.people import Person
 from web.language import ENGLISH, LANGUAGES, catalogue, plural
+from web.sentences import in_french
 
 WEB = Path(str(files("web")))
 SOURCES = [("templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+CODE = re.compile(r'"(\d\d\.\d\d[A-Z])"')
 VALUES = re.compile(r"%\((\w+)\)([sd])|%%")
 
 
@@ -35,6 +38,18 @@ def texts() -> Iterator[str]:
         yield from (indicator.title, indicator.definition)
     treatments = {one.disposal_price for one in reference.resources if one.disposal_price}
     yield from (reference.factors.history(one)[-1].label for one in treatments)
+    yield from map(in_french, sorted(sectors(reference)))
+
+
+def sectors(reference: ReferenceData) -> set[str]:
+    """Return what trades are called, and the activities of the sites that come with the product."""
+    shipped = (files("seed_data") / folder / "territory.json" for folder in ("demonstration", "fictional"))
+    codes = {code for one in shipped for code in CODE.findall(one.read_text(encoding="utf-8"))}
+    return {
+        *(trade.label_fr for trade in reference.typical_flows.trades),
+        *(shape.label_fr for shape in reference.load_shapes.shapes),
+        *(reference.naf.get(code).label for code in codes),
+    }
 
 
 def test_every_text_of_the_pages_has_an_english_translation_and_none_is_left_over() -> None:

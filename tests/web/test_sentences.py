@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import given, settings
+from markupsafe import Markup
 
 from matching.heat.loop_reasons import ON_MEANS
 from matching.heat.pair_wording import pairs_in_words
@@ -27,7 +28,7 @@ from web.flow_values import told_change
 from web.forms import sentences_of
 from web.language import ENGLISH, catalogue
 from web.rule_sentences import OF_RULES
-from web.sentences import resource, resource_called, sentence
+from web.sentences import activity, activity_text, resource, resource_called, sentence
 
 KNOWLEDGE = mixed_knowledge()
 FRENCH = re.compile(r"[éèàùêîôç’«»]|\b(le|la|les|des|du|est|et|pour|besoin|offre)\b", re.IGNORECASE)
@@ -202,6 +203,25 @@ def test_only_the_label_of_a_resource_is_translated_never_the_words_that_somebod
         assert resource("poussieres d'acierie electrique") == "poussieres d'acierie electrique"
         assert resource("Tonneaux de l’atelier") == "Tonneaux de l’atelier"
         assert resource(None) is None
+
+
+def test_an_activity_goes_by_its_heading_in_english_and_is_marked_as_french_without_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batteries, tea = "Fabrication de piles et d'accumulateurs", "Culture de thé & d'herbes"
+    known = {"Fabrication de piles et d’accumulateurs": "Manufacture of batteries and accumulators"}
+    known["Agriculture"] = "Agriculture"
+    monkeypatch.setattr("web.sentences.catalogue", lambda _locale: known)
+
+    with app.test_request_context(headers={"Cookie": "langue=en"}):
+        assert [activity(batteries), activity_text(batteries)] == [
+            "Manufacture of batteries and accumulators"
+        ] * 2
+        assert activity("Agriculture") == "Agriculture"
+        assert activity(tea) == Markup('<span lang="fr">Culture de thé &amp; d&#39;herbes</span>')
+        assert [activity_text(tea), activity("")] == [tea, ""]
+    with app.test_request_context(headers={"Cookie": "langue=fr"}):
+        assert [activity(one) for one in (batteries, tea)] == [batteries, tea]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.load_curves import DateOrder, LoadCurve, ReadingClock, Stamp
 from symbiose.services.load_curves import CurveSheet
 from web.language import N_, _, plural
+from web.sentences import activity_text
 from web.wording import day, number
 
 _CLOCKS = {
@@ -35,7 +36,7 @@ def source_told(sheet: CurveSheet) -> str:
         return _("Mesuré par la courbe de charge du site ; les mois restent ceux de la déclaration.")
     return _(
         "Estimation : semaine habituelle « %(trade)s » (%(source)s). %(why)s",
-        trade=sheet.shape.label_fr,
+        trade=activity_text(sheet.shape.label_fr),
         source=sheet.shape.source,
         why=sheet.shape.reasoning,
     )

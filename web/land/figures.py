@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from symbiose.services.land_seen import ActivitySeen
 from web.figures import GIVEN, INK, Figure, Json, layout, plain
 from web.language import _
+from web.sentences import activity_text
 
 MOST_BARS = 20
 """Activities drawn; the table holds them all."""
@@ -28,7 +29,7 @@ def ranking_bars(activities: Sequence[ActivitySeen], *, ranges: bool) -> Figure 
     trace: dict[str, object] = {
         "type": "bar",
         "orientation": "h",
-        "y": [_wrapped(one.label) for one in shown],
+        "y": [_wrapped(activity_text(one.label)) for one in shown],
         "x": [one.gain.benefit_eur if one.gain else 0.0 for one in shown],
         "marker": {"color": GIVEN},
         "hovertemplate": f"%{{y}} : %{{x:,.0f}} {_('€/an')}<extra></extra>",

@@ -6,6 +6,7 @@ from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.land import Gain
 from symbiose.services.land_seen import LandSeen
 from web.language import _
+from web.sentences import activity_text
 
 
 def ranking_table(seen: LandSeen) -> list[Sequence[PlainValue]]:
@@ -28,7 +29,7 @@ def ranking_table(seen: LandSeen) -> list[Sequence[PlainValue]]:
         gain = one.gain
         rows.append(
             [
-                one.label,
+                activity_text(one.label),
                 ", ".join(one.codes),
                 gain.benefit_eur if gain else None,
                 *([_benefit(one.low), _benefit(one.high)] if seen.of_all else []),
