@@ -15,6 +15,8 @@ from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
 FRENCH, ENGLISH = "fr", "en"
+PLURAL_FROM = 2
+"""What French takes for several."""
 THIN = "\N{NARROW NO-BREAK SPACE}"
 LANGUAGES = MappingProxyType({FRENCH: "Français", ENGLISH: "English"})
 """Languages of the pages, each in its own words."""
@@ -103,6 +105,11 @@ def _text_for(one: str, many: str, count: int) -> str:
     The rule is written out for whole numbers: to ask Babel loads all it knows of a language, during a page.
     """
     return _(one if count == 1 or (count == 0 and language() == FRENCH) else many)
+
+
+def is_singular(value: float) -> bool:
+    """Tell whether what a figure counts is in the singular: in French from zero to less than two."""
+    return abs(value) < PLURAL_FROM if language() == FRENCH else abs(value) == 1
 
 
 def language_cookie(*, https: bool) -> str:

@@ -20,7 +20,7 @@ from symbiose.domain.civil_days import day_of
 from symbiose.domain.errors import Problem
 from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import MONTHS
-from symbiose.domain.month_hours import days_of
+from symbiose.domain.month_hours import HOURS_PER_DAY, days_of
 
 COUNTED = frozenset({State.AGREED, State.RUNNING, State.ENDED})
 """States in which what was accepted counts as more than proposed."""
@@ -236,11 +236,20 @@ class Operation(ABC, Generic[T, M]):
         """Return what it foresees for a year."""
         return reduce(add, (self.foreseen(month) for month in range(1, MONTHS + 1)))
 
+    def hours_run(self, month: date) -> int:
+        """Return the hours of the days of a month on which it ran; all of a month in which it never did.
+
+        That such a month is not measured is told by itself.
+        """
+        return HOURS_PER_DAY * (self._days_run(month) or days_of(month))
+
     def _share_run(self, month: date) -> float:
-        """Return the share of the days of a month on which it ran; all before a start is known."""
+        return self._days_run(month) / days_of(month)
+
+    def _days_run(self, month: date) -> int:
         began, ended = self.started_on or month, self.ended_on or date.max
         days = range(1, days_of(month) + 1)
-        return sum(began <= month.replace(day=day) <= ended for day in days) / len(days)
+        return sum(began <= month.replace(day=day) <= ended for day in days)
 
     def _day_of(self, kind: StepKind) -> date | None:
         return next((step.day for step in self.steps if step.kind is kind), None)

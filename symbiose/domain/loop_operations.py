@@ -11,7 +11,6 @@ from symbiose.domain.errors import Problem
 from symbiose.domain.followed_designs import Counted, DesignStep, Operation
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.heat_quantities import KWH_PER_MWH
-from symbiose.domain.month_hours import hours_of
 
 
 class Delivered(Counted):
@@ -45,11 +44,13 @@ class LoopOperation(Operation[HeatLoop, Delivered]):
 
     def faults_of(self, month: date, measured: Delivered) -> list[Problem]:
         """Return why a figure cannot be: more than everything that gives heat to the loop can give."""
-        most_mwh = most_kw(self.design) * hours_of(month) / KWH_PER_MWH
+        most_mwh = most_kw(self.design) * self.hours_run(month) / KWH_PER_MWH
         if measured.delivered_mwh <= most_mwh:
             return []
         most = f"{most_mwh:,.0f}".replace(",", " ")
-        expected = f"au plus {most} MWh : tout ce qui alimente la boucle, à toutes les heures du mois"
+        expected = (
+            f"au plus {most} MWh : tout ce qui alimente la boucle, à toutes les heures des jours de service"
+        )
         return [Problem("delivered", f"{measured.delivered_mwh:g}", expected)]
 
     def step(self, values: Mapping[str, object]) -> LoopStep:

@@ -8,14 +8,9 @@ HOURS_PER_DAY: Final = 24
 
 
 def days_of(month: date) -> int:
-    """Return the days of a calendar month, by any day of it."""
-    return monthrange(month.year, month.month)[1]
+    """Return the days of a calendar month, by any day of it.
 
-
-def hours_of(month: date) -> int:
-    """Return the hours of a calendar month, by any day of it.
-
-    >>> hours_of(date(2028, 2, 1))
-    696
+    >>> days_of(date(2028, 2, 1))
+    29
     """
-    return HOURS_PER_DAY * days_of(month)
+    return monthrange(month.year, month.month)[1]

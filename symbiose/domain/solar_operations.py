@@ -10,7 +10,6 @@ from pydantic import Field
 from symbiose.domain.errors import Problem
 from symbiose.domain.followed_designs import Counted, DesignStep, Operation
 from symbiose.domain.heat_quantities import KWH_PER_MWH
-from symbiose.domain.month_hours import hours_of
 from symbiose.domain.solar_groups import SolarGroup
 
 ROUNDING: Final = 1e-6
@@ -63,10 +62,10 @@ class SolarOperation(Operation[SolarGroup, Measured]):
     def faults_of(self, month: date, measured: Measured) -> list[Problem]:
         """Return why figures cannot be: more than the roofs can give, or more used than they gave."""
         problems = []
-        most_kwh = self.design.installed_kwp * hours_of(month)
+        most_kwh = self.design.installed_kwp * self.hours_run(month)
         if measured.produced_mwh * KWH_PER_MWH > most_kwh:
             most = f"{most_kwh:,.0f}".replace(",", " ")
-            expected = f"au plus {most} kWh : la puissance des toits à toutes les heures du mois"
+            expected = f"au plus {most} kWh : la puissance des toits à toutes les heures des jours de service"
             problems.append(Problem("produced", f"{measured.produced_mwh * KWH_PER_MWH:.0f}", expected))
         if measured.used_mwh > measured.produced_mwh * (1 + ROUNDING):
             expected = "utilisé sur place et partagé ne dépassent pas ensemble la production"

@@ -86,8 +86,11 @@ def _checked(year: int, quantity: str, remark: str, now: datetime, *, correction
         amount = parse_number(quantity)
     except ValueError as error:
         problems.append(Problem("quantity", quantity[:200], str(error)))
-    if not 0 <= amount <= MOST_PER_YEAR:
+    if amount < 0:
         problems.append(Problem("quantity", quantity[:200], "une quantité positive, ou zéro"))
+    if amount > MOST_PER_YEAR:
+        most = f"{MOST_PER_YEAR:,.0f}".replace(",", " ")
+        problems.append(Problem("quantity", quantity[:200], f"au plus {most} : vérifiez la quantité"))
     if problems:
         raise InvalidDeclaration(problems)
     if correction:

@@ -168,6 +168,8 @@ def test_a_correction_says_why_and_keeps_what_was_said_before(agreed: TwoFirms) 
         ({"quantity": "1.234"}, "nombre ambigu"),
         ({"quantity": "-3"}, "positive"),
         ({"quantity": "1e400"}, "nombre"),
+        ({"quantity": "-1"}, "une quantité positive, ou zéro"),
+        ({"quantity": "1000000000001"}, "au plus 1 000 000 000 000"),
         ({"quantity": "5", "year": 2031}, "une année de 2000"),
         ({"quantity": "5", "year": 1999}, "une année de 2000"),
     ],
@@ -181,7 +183,9 @@ def test_a_quantity_that_is_none_is_told_with_what_was_typed(
     [beside] = re.findall(
         r'class="field-fault" id="declare-giver-(?:quantity|year)-fault">([^<]*)', answer.text
     )
-    assert told in beside.lower().replace("\N{NO-BREAK SPACE}", " ")
+    assert told in beside.lower().translate(
+        {ord("\N{NO-BREAK SPACE}"): " ", ord("\N{NARROW NO-BREAK SPACE}"): " "}
+    )
 
 
 def test_a_remark_that_is_too_long_is_told_as_such_where_nothing_is_corrected(agreed: TwoFirms) -> None:

@@ -17,6 +17,7 @@ from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
 from tests.web.work import do_all_jobs
+from web.indicators.wording import with_unit
 
 SignIn = Callable[[str], Person]
 PEOPLE = {
@@ -267,7 +268,23 @@ def test_synergies_are_counted_in_synergies_since_loops_and_groups_are_among_the
     page = coordinator.get("/indicateurs").text
 
     assert rows(page)["Nombre de synergies"][0] == "synergies"
-    assert "en synergies" in plain(coordinator.get("/indicateurs/synergies").text)
+    sheet = plain(coordinator.get("/indicateurs/synergies").text)
+    assert "en synergies" in sheet
+    assert "Nombre de synergies dans le temps, en" not in sheet
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.0, "0 jour"), (1.0, "1 jour"), (1.94, "1,9 jour"), (1.96, "2 jours"), (-3.0, "−3 jours")],
+)
+def test_a_figure_that_counts_less_than_two_is_told_in_the_singular(
+    services: Services, coordinator: Person, value: float, told: str
+) -> None:
+    days = services.reference.indicators.get("days_accepted_to_agreed")
+    in_tenths = days.model_copy(update={"digits": 1})
+
+    with coordinator.client.application.test_request_context("/"):
+        assert plain(with_unit(value, in_tenths)) == told
 
 
 def test_staff_ask_for_the_publication_of_the_month_and_are_led_to_what_came_of_it(

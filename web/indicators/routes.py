@@ -163,6 +163,8 @@ def words() -> dict[str, object]:
         "with_unit": wording.with_unit,
         "unit_told": wording.unit_told,
         "title_with_unit": wording.title_with_unit,
+        "says_unit": wording.says_unit,
+        "unit_beside": wording.unit_beside,
         "reason_told": reason_told,
         "value_label": value_label,
     }

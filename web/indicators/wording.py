@@ -6,7 +6,7 @@ from symbiose.domain.communes import Park
 from symbiose.domain.figures import NOWHERE, WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.reference import ReferenceData
-from web.language import N_, _
+from web.language import N_, _, is_singular
 from web.sentences import as_known, resource_called, sentence
 from web.wording import SPACE, model_name, number
 
@@ -98,7 +98,13 @@ def told(value: float | None, indicator: Indicator) -> str:
 def with_unit(value: float | None, indicator: Indicator) -> str:
     """Return a figure with its unit; what has no figure stands alone."""
     text = told(value, indicator)
-    return text if value is None else f"{text}{SPACE}{unit_told(indicator)}"
+    return text if value is None else f"{text}{SPACE}{unit_beside(value, indicator)}"
+
+
+def unit_beside(value: float | None, indicator: Indicator) -> str:
+    """Return the unit beside a figure as it is read: in the singular where it counts one thing."""
+    one = value is not None and is_singular(round(value, indicator.digits))
+    return _(_ONE[indicator.unit]) if one and indicator.unit in _ONE else unit_told(indicator)
 
 
 def unit_told(indicator: Indicator) -> str:
@@ -108,8 +114,13 @@ def unit_told(indicator: Indicator) -> str:
 
 def title_with_unit(indicator: Indicator) -> str:
     """Return the title of an indicator with its unit, once where the title says what is counted."""
-    title, unit = sentence(indicator.title), unit_told(indicator)
-    return title if title.endswith(f" {unit}") else f"{title} ({unit})"
+    title = sentence(indicator.title)
+    return title if says_unit(indicator) else f"{title} ({unit_told(indicator)})"
+
+
+def says_unit(indicator: Indicator) -> bool:
+    """Tell whether the title of an indicator says what is counted."""
+    return sentence(indicator.title).endswith(f" {unit_told(indicator)}")
 
 
 _UNITS = {"jours": N_("jours"), "échanges": N_("synergies"), "MWc": N_("MWc")}
@@ -117,3 +128,5 @@ _UNITS = {"jours": N_("jours"), "échanges": N_("synergies"), "MWc": N_("MWc")}
 
 What is held as exchanges counts loops and groups of roofs too: people read synergies.
 """
+_ONE = {"jours": N_("jour"), "échanges": N_("synergie")}
+"""The same beside a figure that counts one thing."""

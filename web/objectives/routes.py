@@ -11,7 +11,7 @@ from web.context import actor, services
 from web.forms import sentence
 from web.indicators.files import answer_with
 from web.indicators.masking import reason_told
-from web.indicators.wording import column_name, told, unit_told
+from web.indicators.wording import column_name, says_unit, title_with_unit, told, unit_beside, unit_told
 from web.objectives import wording
 from web.objectives.drawing import trend_figure
 from web.objectives.files import ADDING, objectives_table, trend_table
@@ -83,5 +83,8 @@ def words() -> dict[str, object]:
         "sight": Sight,
         "standing_told": wording.standing_told,
         "told": told,
+        "title_with_unit": title_with_unit,
+        "says_unit": says_unit,
+        "unit_beside": unit_beside,
         "unit_told": unit_told,
     }

@@ -12,7 +12,7 @@ from symbiose.services.edit_history import ToldEdit
 from symbiose.services.objective_pages import ObjectiveLine
 from symbiose.services.objectives_kept import objective_of
 from web.context import services
-from web.indicators.wording import unit_told
+from web.indicators.wording import unit_beside, unit_told
 from web.language import _
 from web.reference.telling import Stated, ToldVersion, told_versions
 from web.wording import SPACE, number
@@ -32,21 +32,18 @@ def place_name(scope: Scope, parks: Mapping[str, Park]) -> str:
 
 def aimed_at(objective: Objective, indicator: Indicator) -> str:
     """Return what is aimed at, with its unit: at least so much, or at most."""
-    figure = f"{number(objective.target, MOST_DIGITS)}{SPACE}{unit_of(objective, indicator)}"
+    set_in = indicator.model_copy(update={"unit": objective.unit, "digits": MOST_DIGITS})
+    figure = f"{number(objective.target, MOST_DIGITS)}{SPACE}{unit_beside(objective.target, set_in)}"
     if indicator.lower_is_better:
         return _("au plus %(figure)s", figure=figure)
     return _("au moins %(figure)s", figure=figure)
 
 
-def unit_of(objective: Objective, indicator: Indicator) -> str:
-    """Return the unit that an objective was set in."""
-    return unit_told(indicator.model_copy(update={"unit": objective.unit}))
-
-
 def missing_told(value: float, indicator: Indicator) -> str:
     """Return a distance with its unit, with the digits that tell it from nothing; of shares in points."""
     digits = next((n for n in range(indicator.digits, MOST_DIGITS) if round(value, n)), MOST_DIGITS)
-    unit = _("points") if indicator.unit == SHARE else unit_told(indicator)
+    shown = indicator.model_copy(update={"digits": digits})
+    unit = _("points") if indicator.unit == SHARE else unit_beside(value, shown)
     return f"{number(value, digits)}{SPACE}{unit}"
 
 

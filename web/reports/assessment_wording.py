@@ -6,8 +6,8 @@ from symbiose.domain.self_assessment import Answer, Axis, Record
 from symbiose.services.indicator_views import Cell
 from symbiose.services.self_assessment import FigureAnswer
 from web.indicators.masking import reason_told
+from web.indicators.wording import with_unit
 from web.language import N_, _, plural
-from web.reports import wording
 from web.wording import day
 
 AXES: Mapping[Axis, str] = {
@@ -96,7 +96,7 @@ def record_name(record: Record) -> str:
 
 def figure_told(answer: FigureAnswer) -> str:
     """Return a figure with its unit, or why there is none."""
-    return _told(answer.cell, wording.figure_told(answer.cell.value, answer.indicator))
+    return _told(answer.cell, with_unit(answer.cell.value, answer.indicator))
 
 
 def _told(cell: Cell, text: str) -> str:

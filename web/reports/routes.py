@@ -14,7 +14,7 @@ from web.context import actor, services
 from web.indicators.files import answer_with
 from web.indicators.queries import FIELDS
 from web.indicators.routes import words
-from web.indicators.wording import column_name
+from web.indicators.wording import column_name, with_unit
 from web.objectives.wording import aimed_at, standing_told
 from web.reports import bars, wording
 from web.reports.asking import asked_of_caller
@@ -81,7 +81,7 @@ def _told(report: YearlyReport) -> dict[str, object]:
     """Return how the template words differences, objectives, what is missing and what figures rest on."""
     return {
         "difference_told": wording.difference_told,
-        "figure_told": wording.figure_told,
+        "figure_told": with_unit,
         "by_told": wording.by_told,
         "gap_told": wording.gap_told,
         "aimed_at": aimed_at,

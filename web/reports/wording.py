@@ -6,12 +6,11 @@ from symbiose.domain.communes import Park
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import Status
 from symbiose.domain.figures import Dimension
-from symbiose.domain.indicators import Indicator
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportLine, YearlyReport
 from web.indicators.wording import group_name, told, with_unit
 from web.language import N_, _, plural
-from web.wording import MINUS, number
+from web.wording import number
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Matières et déchets"), ("waste_diverted", "virgin_avoided", "without_taker")),
@@ -83,17 +82,6 @@ def sections_of(report: YearlyReport) -> list[tuple[str, list[ReportLine]]]:
     return [(_(title), lines) for title, lines in parts if lines]
 
 
-def figure_told(value: float | None, indicator: Indicator) -> str:
-    """Return a figure with its unit, in the singular where it counts one thing.
-
-    French counts zero as one: « 0 synergie ».
-    """
-    if indicator.id == "synergies" and value is not None:
-        text = plural("%(num)s synergie", "%(num)s synergies", abs(round(value)))
-        return f"{MINUS}{text}" if value < 0 else text
-    return with_unit(value, indicator)
-
-
 def by_told(dimension: Dimension) -> str:
     """Return what groups are of, as a title says it."""
     return _(BY[dimension])
@@ -119,7 +107,7 @@ def difference_told(line: ReportLine) -> str:
     if difference is not None and indicator.unit == "%":
         text = _("%(figure)s points", figure=number)
     else:
-        text = figure_told(difference, indicator)
+        text = with_unit(difference, indicator)
     grows = difference is not None and difference > 0 and number != "0"
     return f"+{text}" if grows else text
 
