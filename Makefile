@@ -3,7 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 4
+# More than there are processors: those that wait for servers and browsers leave theirs to others meanwhile.
+WORKERS ?= 5
 # Compiled once for all processes of the tests and for the next time, whatever the shell says of bytecode; beside the
 # sources, where pip has compiled the packages already: elsewhere they would be compiled again.
 KEEP_COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=

@@ -8,8 +8,8 @@ shares the tests out knows nothing else of them; `tests/conftest.py` checks it w
 from collections.abc import Sequence
 from typing import Final
 
-SERVED: Final = ("neo4j", "embedded", "walks", "browser", "stories", "demonstration")
-"""Groups that take longest and wait much meanwhile."""
+SERVED: Final = ("neo4j", "embedded", "walks", "browser", "demonstration", "stories")
+"""Groups that take longest; all but the demonstration, which runs beside them, wait much meanwhile."""
 LONG_FILES: Final = (
     "tests/app/test_demo_command.py",
     "tests/web/test_access.py",
