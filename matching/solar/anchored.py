@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.solar.circles import as_flags, cliques
 from matching.solar.meetings import parted
+from matching.solar.seats import Seats, seats_in
 from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
 MOST_PLACES: Final = 150_000
@@ -21,7 +22,7 @@ class Fees:
     """What members pay for entering circles."""
 
     least: Floats
-    """What each pays in each meeting, members × meetings, €; below nought where it receives."""
+    """What each seat costs, €; below nought where its member receives."""
     lean: Floats
     """How far each place is chosen, of those that its member has in the same meeting."""
 
@@ -64,6 +65,21 @@ class Anchored:
         return Places(member, circle, self.meeting[circle], self.anchor[circle] == member)
 
     @cached_property
+    def seats(self) -> Seats:
+        """Return the seats in meetings."""
+        return seats_in(self.meetings)
+
+    @cached_property
+    def led_seats(self) -> Integers:
+        """Return the seats in meetings that have an anchor: one for each run of places."""
+        return np.flatnonzero(self.seats.circle < len(self.begins))
+
+    @cached_property
+    def seat(self) -> Integers:
+        """Return the seat of each place."""
+        return np.repeat(self.led_seats, self.places.lengths)
+
+    @cached_property
     def least_entry(self) -> Floats:
         """Return the least that each place may be asked for, €: any fee where its member has to stand."""
         at = self.places
@@ -83,19 +99,19 @@ class Anchored:
         more = paid - np.repeat(least, at.lengths)
         lean = np.exp(-more / softness) if softness > 0 else (more <= 0).astype(float)
         total = np.add.reduceat(lean, at.runs)
-        told = np.zeros(self.meetings.T.shape)
-        told[at.member[at.runs], at.meeting[at.runs]] = least - softness * np.log(total)
+        told = np.zeros(len(self.seats.member))
+        told[self.led_seats] = least - softness * np.log(total)
         return Fees(told, lean / np.repeat(total, at.lengths))
 
-    def slope(self, stands: Floats, lean: Floats) -> Floats:
+    def slope(self, taken: Floats, lean: Floats) -> Floats:
         """Return how what all gain grows with each fee: how far its anchor stands there, less who pays.
 
         Args:
-            stands: How far each member chooses each meeting, members × meetings.
+            taken: How far each seat is taken.
             lean: How far it chooses each of its places there.
         """
         at = self.places
-        here = stands[at.member, at.meeting] * lean
+        here = taken[self.seat] * lean
         anchors = np.bincount(at.circle, np.where(at.leads, here, 0.0), len(self.led))
         return np.where(at.leads, 0.0, anchors[at.circle] - here)
 

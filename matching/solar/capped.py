@@ -8,7 +8,7 @@ that earn most. So it holds as well for members that stand in several circles in
 
 import numpy as np
 
-from matching.solar.circle_market import Capped, Choices
+from matching.solar.choices import Capped, Choices
 from matching.solar.sharing import Floats, Sharing
 
 
@@ -22,8 +22,10 @@ class Caps:
         sizes = data.near[:count, count:] * np.minimum(data.most, data.max_power_kwp)
         self.limited = np.flatnonzero(data.welcome & (sizes.sum(axis=1) > data.max_power_kwp))
         """Whom it concerns."""
-        self.sizes = sizes[self.limited]
+        self.sizes: Floats = sizes[self.limited]
         """Most power of each roof near each of them in its group, kWp."""
+        self.beside = [np.flatnonzero(sizes) for sizes in self.sizes]
+        """Roofs near each of them."""
 
     def none(self) -> Floats:
         """Return prices of nought for those whom it concerns, × steps, €/kWh."""
@@ -39,16 +41,20 @@ class Caps:
 
     def slope(self, asked: Capped, told: Choices) -> Floats:
         """Return how what all gain grows with each price: what roofs would give, less what is received."""
-        stands = told.places[self.limited].sum(axis=1)[:, None]
-        return np.asarray((stands * asked.kwp) @ self.data.output - told.received[self.limited])
+        stands, slope = told.stands[self.limited], -told.received[self.limited]
+        for row, roofs in enumerate(self.beside):
+            slope[row] += (stands[row] * asked.kwp[row, roofs]) @ self.data.output[roofs]
+        return np.asarray(slope)
 
     def _beside(self, prices: Floats) -> tuple[Floats, Floats]:
         """Return the power of the roofs that would earn most for each, kWp, and what they would earn, €."""
-        earns = prices @ self.data.output.T
-        order = np.argsort(-earns, axis=1, kind="stable")
-        sizes = np.take_along_axis(self.sizes, order, axis=1)
-        before: Floats = np.cumsum(sizes, axis=1) - sizes
-        kwp = np.zeros_like(earns)
-        room = np.maximum(0.0, self.data.max_power_kwp - before)
-        np.put_along_axis(kwp, order, np.minimum(sizes, room), axis=1)
-        return kwp, (kwp * earns).sum(axis=1)
+        kwp: Floats = np.zeros_like(self.sizes)
+        eur = np.zeros(len(kwp))
+        for row, roofs in enumerate(self.beside):
+            earns = self.data.output[roofs] @ prices[row]
+            order = np.argsort(-earns, kind="stable")
+            sizes = self.sizes[row, roofs][order]
+            room = np.maximum(0.0, self.data.max_power_kwp - (np.cumsum(sizes) - sizes))
+            kwp[row, roofs[order]] = np.minimum(sizes, room)
+            eur[row] = kwp[row, roofs] @ earns
+        return kwp, eur

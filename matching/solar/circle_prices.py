@@ -8,7 +8,8 @@ import numpy as np
 
 from matching.solar.anchored import Anchored, Fees
 from matching.solar.capped import Caps
-from matching.solar.circle_market import Choices, CircleMarket
+from matching.solar.choices import Choices
+from matching.solar.circle_market import CircleMarket
 from matching.solar.sharing import Floats, Integers
 from matching.work_clock import now_s
 
@@ -85,19 +86,19 @@ def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: 
     """
     chosen, looked_at, caps = _Chosen(market, led), market, Caps(market.data)
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
-    member = abs(choices_at(market, led, caps, asked).eur) / max(1, len(market.of))
+    member = abs(choices_at(market, led, caps, asked).eur) / max(1, len(market.data.near))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
     entry = _Mover(asked.entry, led.least_entry, led.places.circle)
     served = _Mover(asked.served, NOTHING)
     for turn, (stride, softness) in enumerate(way.turns(until)):
         if turn % LOOKED_AROUND == 0:
             now = Asked(prices.at, entry.at, served.at)
-            looked_at = market.narrowed(choices_at(market, led, caps, now, WIDER * softness * member).places)
+            looked_at = market.narrowed(choices_at(market, led, caps, now, WIDER * softness * member).seats)
         fees, capped = led.fees(entry.at, softness * member), caps.asked(served.at)
         choices = looked_at.at(prices.at, softness * member, fees.least, capped)
         chosen.add(choices, fees)
         prices.move(choices.slope, stride * scale)
-        entry.move(led.slope(choices.places, fees.lean), stride * FEE * member)
+        entry.move(led.slope(choices.seats, fees.lean), stride * FEE * member)
         served.move(caps.slope(capped, choices), stride * scale)
     last = Asked(prices.at.astype(float), entry.at, served.at)
     return Found(last, chosen.kwp, chosen.stands())
@@ -109,20 +110,24 @@ class _Chosen:
     def __init__(self, market: CircleMarket, led: Anchored) -> None:
         self.led = led
         self.kwp = np.zeros(len(market.data.roofs))
-        self.others = np.zeros(led.others.shape)
+        self.taken = np.zeros(len(led.seats.member))
         self.placed = np.zeros(len(led.places.member))
 
     def add(self, choices: Choices, fees: Fees) -> None:
-        at, new = self.led.places, 1 - MEMORY[0]
+        new = 1 - MEMORY[0]
         self.kwp += new * (choices.kwp - self.kwp)
-        self.others += new * (choices.places[:, len(self.led.begins) :].T - self.others)
-        self.placed += new * (choices.places[at.member, at.meeting] * fees.lean - self.placed)
+        self.taken += new * (choices.seats - self.taken)
+        self.placed += new * (choices.seats[self.led.seat] * fees.lean - self.placed)
 
     def stands(self) -> Floats:
         """Return how far each member chose each circle, circles × members."""
-        led, at = np.zeros(self.led.led.shape), self.led.places
-        led[at.circle, at.member] = self.placed
-        return np.concatenate([led, self.others])
+        led, at, seats = self.led, self.led.places, self.led.seats
+        stands = np.zeros((len(led.led) + len(led.others), led.led.shape[1]))
+        stands[at.circle, at.member] = self.placed
+        alone = seats.circle >= len(led.begins)
+        circle = seats.circle[alone] + len(led.led) - len(led.begins)
+        stands[circle, seats.member[alone]] = self.taken[alone]
+        return stands
 
 
 def choices_at(

@@ -87,7 +87,7 @@ def test_the_slope_of_fees_is_that_of_soft_choices(seed: int) -> None:
     prices = chance.uniform(0.0, 0.2, (market.circles + len(market.several), data.steps))
     entry, softness = chance.uniform(0.0, 50.0, len(led.places.member)), 500.0
     fees = led.fees(entry, softness)
-    slope = led.slope(market.at(prices, softness, fees.least).places, fees.lean)
+    slope = led.slope(market.at(prices, softness, fees.least).seats, fees.lean)
 
     assert len(led.begins) < len(led.led)  # some circles meet at the same prices
     for i in range(0, len(entry), 3):
@@ -118,7 +118,7 @@ def test_parting_meetings_changes_nothing_until_prices_differ(into: int) -> None
     if into == 50:
         at = split.led.places
         assert (np.diff(split.led.meeting) == 1).all()
-        paid = split.led.fees(entry[split.was]).least[at.member, at.meeting]
+        paid = split.led.fees(entry[split.was]).least[split.led.seat]
         assert paid[~at.leads] == pytest.approx(entry[split.was][~at.leads])
 
 
