@@ -19,10 +19,10 @@ class Caps:
         """Find whom it concerns: the same on any sums of steps."""
         count = len(data.participants)
         self.data = data
-        sizes = data.near[:count, count:] * np.minimum(data.most, data.max_power_kwp)
+        sizes: Floats = data.near[:count, count:] * np.minimum(data.most, data.max_power_kwp)
         self.limited = np.flatnonzero(data.welcome & (sizes.sum(axis=1) > data.max_power_kwp))
         """Whom it concerns."""
-        self.sizes: Floats = sizes[self.limited]
+        self.sizes = sizes[self.limited]
         """Most power of each roof near each of them in its group, kWp."""
         self.beside = [np.flatnonzero(sizes) for sizes in self.sizes]
         """Roofs near each of them."""
