@@ -19,7 +19,7 @@ class Caps:
         """Find whom it concerns: the same on any sums of steps."""
         count = len(data.participants)
         self.data = data
-        sizes: Floats = data.near[:count, count:] * np.minimum(data.most, data.max_power_kwp)
+        sizes = np.where(data.near[:count, count:], np.minimum(data.most, data.max_power_kwp), 0.0)
         self.limited = np.flatnonzero(data.welcome & (sizes.sum(axis=1) > data.max_power_kwp))
         """Whom it concerns."""
         self.sizes = sizes[self.limited]
