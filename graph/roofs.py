@@ -13,7 +13,7 @@ from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum, CellSum
-from symbiose.domain.roofs import OwnedRoof, Roof
+from symbiose.domain.roofs import OwnedRoof, Roof, RoofsOfSite
 
 _SAVE = load("roof/save")
 _REMOVE = load("roof/remove")
@@ -31,6 +31,7 @@ _DETACH = load("roof/detach")
 _ATTACH = load("roof/attach")
 _LINK_DECISIONS = load("roof_decision/link")
 _LIST_OWNED = load("roof/list_owned")
+_SUM_BY_SITE = load("roof/sum_by_site")
 _LIST_BY_REFERENCE = load("roof/list_by_reference")
 _LIST_CADASTRES = load("roof/list_cadastres")
 _SUM_CELLS = load("roof/sum_cells")
@@ -137,6 +138,10 @@ class GraphRoofs:
             OwnedRoof(roof=_to_domain(row["roof"]), site_id=row["site_id"], settled=row["settled"])
             for row in self._transaction.rows(_LIST_OWNED)
         ]
+
+    def of_sites(self) -> list[RoofsOfSite]:
+        """Return what the roofs of each site that owns some add up to, by site."""
+        return [RoofsOfSite.model_validate(row) for row in self._transaction.rows(_SUM_BY_SITE)]
 
     def of_reference(self, reference: str) -> list[Roof]:
         """Return the roofs that have an identifier in their cadastre, by id: one in each at most."""

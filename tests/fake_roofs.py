@@ -9,7 +9,7 @@ from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import RoofDecision, RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum, RoofSummer
-from symbiose.domain.roofs import OwnedRoof, Roof
+from symbiose.domain.roofs import OwnedRoof, Roof, RoofsOfSite
 
 
 @dataclass
@@ -80,6 +80,19 @@ class FakeRoofs:
         return [
             OwnedRoof(roof=self.kept[i], site_id=self.owners[i].site_id, settled=self.owners[i].settled)
             for i in sorted(self.owners)
+        ]
+
+    def of_sites(self) -> list[RoofsOfSite]:
+        found: dict[str, list[Roof]] = {}
+        for one in self.owned():
+            found.setdefault(one.site_id, []).append(one.roof)
+        return [
+            RoofsOfSite(
+                site_id=site_id,
+                kwp=sum(roof.peak_power_kwp for roof in roofs),
+                kwh=sum(roof.yearly_kwh for roof in roofs),
+            )
+            for site_id, roofs in sorted(found.items())
         ]
 
     def of_reference(self, reference: str) -> list[Roof]:

@@ -6,6 +6,7 @@ from symbiose.domain.counted_groups import in_groups, served_by_groups
 from symbiose.domain.counted_loops import in_loops, spared_by_loops
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
+from symbiose.domain.counted_roofs import on_roofs
 from symbiose.domain.counted_shares import circularity, purchases
 from symbiose.domain.counted_synergies import counted, declaring
 from symbiose.domain.exchanges_on import exchanges_on
@@ -31,6 +32,7 @@ def contributions_on(
     return (
         *declared(territory, catalogue, kept),
         *exchanged(given, catalogue, kept),
+        *on_roofs(territory),
         *in_loops(territory, kept),
         *spared_by_loops(territory, kept),
         *in_groups(territory, kept),

@@ -17,7 +17,7 @@ class Column(StrEnum):
     """How far a figure has come; the columns are read beside each other and never added."""
 
     POTENTIAL = "potential"
-    """What the standing declarations hold, whether or not anybody could use it."""
+    """What standing declarations and the roofs of sites hold, whether or not anybody could use it."""
     PROPOSED = "proposed"
     """What the latest run proposes and no firm has agreed to."""
     AGREED = "agreed"

@@ -7,7 +7,7 @@ from typing import Protocol
 from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_owners import RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum
-from symbiose.domain.roofs import OwnedRoof, Roof
+from symbiose.domain.roofs import OwnedRoof, Roof, RoofsOfSite
 
 
 class RoofRepository(Protocol):
@@ -53,6 +53,9 @@ class RoofRepository(Protocol):
 
     def owned(self) -> list[OwnedRoof]:
         """Return the roofs that belong to a site, by id."""
+
+    def of_sites(self) -> list[RoofsOfSite]:
+        """Return what the roofs of each site that owns some add up to, by site."""
 
     def of_reference(self, reference: str) -> list[Roof]:
         """Return the roofs that have an identifier in their cadastre, by id: one in each at most."""

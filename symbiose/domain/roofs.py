@@ -116,3 +116,14 @@ class OwnedRoof(Value):
     """Site that owns it."""
     settled: bool = False
     """A person settled it; else its site stands alone on it."""
+
+
+class RoofsOfSite(Value):
+    """What the roofs of one site could give together, as their cadastre tells it."""
+
+    site_id: str
+    """Site that owns them."""
+    kwp: float
+    """Peak power that fits, kWp."""
+    kwh: float
+    """Electricity of a year, kWh."""

@@ -15,6 +15,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loop_operations import Delivered
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
+from symbiose.domain.roofs import RoofsOfSite
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.solar_operations import Measured
 from symbiose.domain.synergies import Side, Synergy
@@ -70,6 +71,8 @@ class TerritoryOn:
     """Its proposals."""
     states: Mapping[str, State] = field(default_factory=dict)
     """Proposal → its state on the day; those not named are proposed."""
+    roofs: tuple[RoofsOfSite, ...] = ()
+    """What the roofs of each site could give, as cadastres tell it now: their past is not kept."""
     loops: tuple[HeatLoop, ...] = ()
     """Its heat-recovery loops, without those that somebody had refused."""
     groups: tuple[SolarGroup, ...] = ()

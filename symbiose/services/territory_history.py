@@ -35,8 +35,8 @@ def territory_on_day(
 
     Flows are in the version declared last until then, the run is the latest one made until then, decisions,
     synergies, models set by people, own reference values and processors stand as they did, and quantities of
-    the year are those told until then. Where a site lies, what it does, and the shipped catalogue are as they
-    are now: their past is not kept.
+    the year are those told until then. Where a site lies, what it does, its roofs, and the shipped
+    catalogue are as they are now: their past is not kept.
 
     Args:
         services: What use cases work with.
@@ -62,6 +62,7 @@ def territory_on_day(
         flows=_flows(services, repositories, day),
         run=run,
         proposals=proposals,
+        roofs=tuple(repositories.roofs.of_sites()),
         loops=_loops(services, repositories, run, day),
         groups=groups,
         accepted_groups=accepted,

@@ -17,7 +17,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
 from symbiose.domain.roof_totals import CellSum, RoofSummer
-from symbiose.domain.roofs import OwnedRoof, RoofKind
+from symbiose.domain.roofs import OwnedRoof, RoofKind, RoofsOfSite
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.services.roof_matching import place_sites
 from symbiose.services.roof_settling import RoofWord, settle_roof
@@ -144,6 +144,22 @@ def test_a_roof_belongs_to_one_site_until_it_is_said_otherwise(store: GraphStore
     )
 
     assert store.read(lambda r: r.roofs.owned()) == [OwnedRoof(roof=roof, site_id="site_b", settled=True)]
+
+
+def test_the_roofs_of_each_site_are_added_up_without_those_of_nobody(store: GraphStore) -> None:
+    with_sites(store)
+    roofs = [
+        make_roof(id=f"roof_{i}", peak_power_kwp=kwp, yearly_kwh=900 * kwp)
+        for i, kwp in enumerate((1.5, 2, 4))
+    ]
+    store.write(lambda r: r.roofs.save([*roofs, make_roof(id="house")]))
+    owners = {"roof_0": "site_b", "roof_1": "site_a", "roof_2": "site_b"}
+    store.write(lambda r: r.roofs.attach({i: RoofOwner(site_id=site) for i, site in owners.items()}))
+
+    assert store.read(lambda r: r.roofs.of_sites()) == [
+        RoofsOfSite(site_id="site_a", kwp=2.0, kwh=1800.0),
+        RoofsOfSite(site_id="site_b", kwp=5.5, kwh=4950.0),
+    ]
 
 
 def test_roofs_kept_before_cells_were_are_found_until_they_are_saved_again(

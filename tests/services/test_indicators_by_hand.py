@@ -49,6 +49,7 @@ BY_HAND: dict[tuple[str, Column], float] = {
     ("heat_recovered", PROPOSED): 0,
     ("heat_recovered", AGREED): 1_500,
     ("heat_recovered", REALISED): 0,
+    ("solar_installed", POTENTIAL): 0,
     ("solar_installed", PROPOSED): 0,
     ("solar_installed", AGREED): 0,
     ("solar_installed", REALISED): 0,

@@ -18,7 +18,7 @@ from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.solar_review import accept_group, reopen_group
-from tests.builders import NOON, make_flow, make_site
+from tests.builders import NOON, make_flow, make_roof, make_site
 from tests.fakes import FakeStore
 from tests.solar_case import (
     GROUP_ID,
@@ -28,6 +28,7 @@ from tests.solar_case import (
     make_group,
     make_solar_decision,
     solar_flows,
+    solar_roofs,
 )
 
 TODAY = NOON.date()
@@ -234,7 +235,9 @@ def test_a_group_accepted_after_a_wish_counts_in_place_of_those_whose_sites_it_h
     found = counted(services)
 
     by_thing = {
-        one.thing_id: one.amount for one in found.contributions if one.indicator_id == "solar_installed"
+        one.thing_id: one.amount
+        for one in found.contributions
+        if one.indicator_id == "solar_installed" and one.column is not Column.POTENTIAL
     }
     assert by_thing == pytest.approx({wished.id: 0.6})
     accepted = [one.thing_id for one in found.contributions if one.indicator_id == "solar_accepted"]
@@ -273,3 +276,56 @@ def test_what_an_equipped_site_gives_is_solar_output_in_the_column_of_its_exchan
     ]
 
     assert told == [(Column.POTENTIAL, 300.0, "site_b")]
+
+
+def potential(services: Services) -> dict[str, dict[str, float]]:
+    """Return the potential of roofs: indicator → site → amount."""
+    found: dict[str, dict[str, float]] = {"solar_installed": {}, "solar_produced": {}}
+    for one in counted(services).contributions:
+        if one.column is Column.POTENTIAL and one.indicator_id in found:
+            at_sites = found[one.indicator_id]
+            at_sites[one.site_id] = at_sites.get(one.site_id, 0.0) + one.amount
+    return found
+
+
+def told_by_cadastres() -> dict[str, tuple[float, float]]:
+    """Return the power and the electricity of the one roof that each site owns, in MW and MWh."""
+    return {
+        one.site_id: (one.roof.peak_power_kwp / 1000, one.roof.yearly_kwh / 1000) for one in solar_roofs()
+    }
+
+
+def test_the_potential_of_the_sun_is_what_cadastres_tell_of_the_roofs_of_sites_and_of_nobody_elses(
+    services: Services, store: FakeStore
+) -> None:
+    house = make_roof(id="house", peak_power_kwp=6.0, yearly_kwh=5400.0)
+    store.repositories.roofs.save([house])
+
+    found, told = potential(services), told_by_cadastres()
+
+    assert found["solar_installed"] == pytest.approx({site: mw for site, (mw, _) in told.items()})
+    assert found["solar_produced"] == pytest.approx({site: mwh for site, (_, mwh) in told.items()})
+
+
+def test_an_equipped_site_has_what_it_offers_as_potential_in_place_of_its_roofs(
+    services: Services, store: FakeStore
+) -> None:
+    sold = {"resource_id": "solar_electricity", "unit": "MWh", "quantity_per_year": 90.0}
+    store.repositories.flows.save([make_flow(id="equipped", site_id="site_c", **sold)])
+
+    found, (mw, mwh) = potential(services), told_by_cadastres()["site_a"]
+
+    assert found["solar_installed"] == pytest.approx({"site_a": mw})
+    assert found["solar_produced"] == pytest.approx({"site_a": mwh, "site_c": 90.0})
+
+
+def test_roofs_of_a_closed_site_are_no_potential(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    store.repositories.sites.save([make_site(id="site_c", name="Site C", closed_on=TODAY)])
+
+    detail = figure_detail(services, coordinator, "solar_installed", Column.POTENTIAL, Asked(TODAY))
+
+    assert [(line.site_id, line.kind, line.amount) for line in detail.behind] == [
+        ("site_a", ThingKind.SITE, pytest.approx(told_by_cadastres()["site_a"][0]))
+    ]
