@@ -18,8 +18,9 @@ defines it and the pages show it. The texts are those of the screen, in French. 
   at giver and receiver. Each amount stands at one site: places that do not overlap (EPCI, communes, parks,
   divisions of activities) sum to the whole, and what two EPCI share is shared by this key. Models overlap:
   one exchange may belong to several.
-- **Four columns, never added**: *potential* is what standing declarations hold; *proposed* what the latest
-  run proposes and no firm has agreed to, accepted proposals among it at the quantity accepted; *agreed*
+- **Four columns, never added**: *potential* is what standing declarations hold, and the roofs of sites
+  by the cadastres of the day on which it is read; *proposed* what the latest run proposes and no firm has
+  agreed to, accepted proposals among it at the quantity accepted; *agreed*
   what both firms agreed to and neither ended nor gave up; *realised* what was given in the calendar year,
   as the firms told it. What runs is agreed and realised at once.
 - **A part of an exchange** – accepted at less, or given less in a year – counts with the same part of every
