@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
@@ -22,10 +23,10 @@ from symbiose.files.cadastre_questions import unit_chooser
 from symbiose.files.cadastre_ratios import Ratios
 from symbiose.files.cadastre_roofs import JudgedRoofs
 from symbiose.files.cadastre_shapefile import ZippedShapefile
-from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
+from symbiose.files.cadastre_table import bound_header, features_of_records, system_of_record
 from symbiose.files.cadastre_units import UnclearUnit
 from symbiose.files.packed_features import PackedFeatures
-from symbiose.files.tabular import Table
+from symbiose.files.tabular import Record
 
 MAX_FEATURES: Final = 1_000_000
 """Features of one cadastre at most."""
@@ -116,22 +117,36 @@ def judged(
 
 
 def read_cadastre_table(
-    name: str, table: Table, reference: ReferenceData, asking: Asking | None = None
+    name: str,
+    header: Record,
+    records: Iterable[Record],
+    reference: ReferenceData,
+    asking: Asking | None = None,
+    progress: ImportProgress = untold,
 ) -> ReadFile:
     """Return what a table tells of roofs.
+
+    Args:
+        name: Name of the file, for the report.
+        header: Its header.
+        records: The records below, gone through once.
+        reference: Dated values that judge and complete it.
+        asking: Answers given before, and questions met; None where nobody is there to be asked.
+        progress: Is told how far reading is.
 
     Raises:
         InvalidDocument: A column that is needed is missing or stands twice, or two readings are plausible.
     """
-    bound = bound_header(table)
-    binder = Binder()
-    features = collected(features_of_table(table, bound), binder)
+    bound, names = bound_header(header), header.cells
+    rest = iter(records)
+    first = [*islice(rest, 1)]
+    features = collected(features_of_records(chain(first, rest), names, bound), Binder(), progress)
     try:
-        stated = system_of_table(table, bound)
+        stated = system_of_record(first[0], names, bound) if first else None
         system = named_system(stated) if stated else None
     except UnknownSystem as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference, asking=asking)
+    return judged(name, features, bound, system, reference, asking=asking, progress=progress)
 
 
 def read_geopackage(

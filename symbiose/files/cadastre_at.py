@@ -10,22 +10,29 @@ from symbiose.domain.documents.import_report import ReadFile
 from symbiose.domain.errors import FileTooLarge, Problem
 from symbiose.domain.progress import ImportProgress, untold
 from symbiose.domain.reference import ReferenceData
-from symbiose.files.cadastre import read_geojson, read_geopackage, read_shapefile
+from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geopackage, read_shapefile
 from symbiose.files.cadastre_geojson import looks_like_geojson
 from symbiose.files.cadastre_geopackage import SIGNATURE
 from symbiose.files.cadastre_shapefile import holds_shapefile
+from symbiose.files.encoding import UnreadableText
+from symbiose.files.error_column import error_columns, without_cells
 from symbiose.files.packed_file import holds_file, unpacked_file
+from symbiose.files.reading_tables import column_score, is_table_of_roofs
+from symbiose.files.tabular import TooPacked
+from symbiose.files.tabular_stream import streamed_table
 from symbiose.files.workbook import ZIP_SIGNATURES
 
 MAX_BYTES: Final = 2 * 1024**3
 """Bytes of a cadastre, and of what an archive of one unpacks to, at most."""
 _SAMPLE_BYTES: Final = 4096
+_DOCUMENTS: Final = (b"<", b"{", b"[", b"%PDF")
+_BEFORE_TEXT: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 def read_cadastre_at(
     path: Path, name: str, reference: ReferenceData, progress: ImportProgress = untold
 ) -> ReadFile | None:
-    """Return what a GeoJSON or GeoPackage (zipped too) or zipped shapefile tells of roofs; None for others.
+    """Return what a cadastre of any kind tells of roofs; None for any other file, and for a workbook.
 
     Args:
         path: The file.
@@ -50,25 +57,61 @@ def read_cadastre_at(
         if beginning.startswith(ZIP_SIGNATURES) and holds_file(stream):
             _check(size)
             return _read_packed(stream, size, name, reference, progress)
-        if looks_like_geojson(beginning.decode("utf-8-sig", "replace").lstrip()):
-            _check(size)
-            return read_geojson(name, stream, reference, progress=progress)
-    return None
+        if beginning.startswith(ZIP_SIGNATURES):
+            return None
+        return _read_text(stream, size, name, reference, progress)
+
+
+def _read_text(
+    stream: IO[bytes], size: int, name: str, reference: ReferenceData, progress: ImportProgress
+) -> ReadFile | None:
+    """Return what a GeoJSON or table tells of roofs, one after the other; None where it is neither."""
+    beginning = stream.read(_SAMPLE_BYTES)
+    stream.seek(0)
+    if looks_like_geojson(beginning.decode("utf-8-sig", "replace").lstrip()):
+        _check(size)
+        return read_geojson(name, stream, reference, progress=progress)
+    if size > MAX_BYTES or beginning.lstrip(_BEFORE_TEXT).startswith(_DOCUMENTS):
+        return None
+    return _read_table(stream, name, reference, progress)
+
+
+def _read_table(
+    stream: IO[bytes], name: str, reference: ReferenceData, progress: ImportProgress
+) -> ReadFile | None:
+    """Return what a table tells of roofs; None where it is no table of roofs."""
+    try:
+        table = streamed_table(stream, column_score)
+        if table is None:
+            return None
+        ours = error_columns(table.header)
+        header = without_cells(table.header, ours)
+        if not is_table_of_roofs(header.cells):
+            return None
+        bare = (without_cells(record, ours) for record in table.records) if ours else table.records
+        lines = (record for record in bare if not record.is_empty())
+        return read_cadastre_table(name, header, lines, reference, progress=progress)
+    except UnreadableText:
+        return None
+    except TooPacked as error:
+        raise FileTooLarge([Problem("", "", str(error))]) from error
 
 
 def _read_packed(
     archive: IO[bytes], size: int, name: str, reference: ReferenceData, progress: ImportProgress
 ) -> ReadFile | None:
-    """Return what a zipped GeoJSON or GeoPackage tells of roofs; None for an archive of another file."""
+    """Return what a zipped cadastre tells of roofs; None for an archive of another file."""
     with unpacked_file(archive, size, MAX_BYTES) as packed:
         beginning = packed.stream.read(_SAMPLE_BYTES)
         packed.stream.seek(0)
-        if beginning.startswith(SIGNATURE):
-            read = _read_geopackage(packed.stream, name, reference, progress)
-        elif looks_like_geojson(beginning.decode("utf-8-sig", "replace")):
-            read = read_geojson(name, packed.stream, reference, progress=progress)
-        else:
-            return None
+        is_geopackage = beginning.startswith(SIGNATURE)
+        read = (
+            _read_geopackage(packed.stream, name, reference, progress)
+            if is_geopackage
+            else _read_text(packed.stream, 0, name, reference, progress)
+        )
+    if read is None:
+        return None
     return replace(read, warnings=(packed.told, *read.warnings))
 
 

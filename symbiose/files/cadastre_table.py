@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -24,7 +24,7 @@ from symbiose.files.cadastre_geometry import (
     footprint_of_wkt,
 )
 from symbiose.files.cadastre_numbers import NotANumber, number_of
-from symbiose.files.tabular import Record, Table
+from symbiose.files.tabular import Record
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{18,}")
 _SRID: Final = re.compile(r"\s*SRID=(\d{2,6});\s*", re.IGNORECASE)
@@ -40,13 +40,13 @@ def holds_footprints(text: str) -> bool:
     return _FOOTPRINT.search(text) is not None
 
 
-def bound_header(table: Table) -> BoundFields:
+def bound_header(header: Record) -> BoundFields:
     """Return what the columns of a table mean.
 
     Raises:
         InvalidDocument: One that is needed is missing, or one stands twice.
     """
-    bound = bind_fields(table.header.cells)
+    bound = bind_fields(header.cells)
     problems = [Problem("", name, "cette colonne figure deux fois") for name in bound.twice]
     lacks = list(missing_fields(bound))
     if lacks_place(bound):
@@ -57,18 +57,23 @@ def bound_header(table: Table) -> BoundFields:
     return bound
 
 
-def features_of_table(table: Table, bound: BoundFields) -> Iterator[Feature]:
-    """Yield the features of a table, each at its line."""
-    names = table.header.cells
-    for record in table.records:
+def features_of_records(
+    records: Iterable[Record], names: tuple[str, ...], bound: BoundFields
+) -> Iterator[Feature]:
+    """Yield the features of the records of a table, each at its line.
+
+    Args:
+        records: Below the header.
+        names: The header.
+        bound: What it means.
+    """
+    for record in records:
         yield _feature(record, names, bound)
 
 
-def system_of_table(table: Table, bound: BoundFields) -> str | None:
-    """Return the system that the first line names in a column of its own or in its footprint."""
-    if not table.records:
-        return None
-    values = _values(table.records[0], table.header.cells)
+def system_of_record(record: Record, names: tuple[str, ...], bound: BoundFields) -> str | None:
+    """Return the system that a line names in a column of its own or in its footprint."""
+    values = _values(record, names)
     named = values.get(bound.names.get("crs", ""), "").strip()
     if named:
         return named if not named.isdigit() else f"EPSG:{named}"

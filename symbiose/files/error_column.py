@@ -17,7 +17,7 @@ LONGEST_CELL: Final = 32_767
 
 def without_error_column(table: Table) -> Table:
     """Return a table without its column « Erreur »; the very same one where it has none."""
-    ours = {index for index, cell in enumerate(table.header.cells) if folded(cell) == ERROR_KEY}
+    ours = error_columns(table.header)
     if not ours:
         return table
     records = tuple(without_cells(record, ours) for record in table.records)
@@ -26,6 +26,11 @@ def without_error_column(table: Table) -> Table:
         header=without_cells(table.header, ours),
         records=tuple(record for record in records if not record.is_empty()),
     )
+
+
+def error_columns(header: Record) -> frozenset[int]:
+    """Return the positions of the columns « Erreur »."""
+    return frozenset(index for index, cell in enumerate(header.cells) if folded(cell) == ERROR_KEY)
 
 
 def without_cells(record: Record, positions: Collection[int]) -> Record:

@@ -147,7 +147,7 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
         _too_large(f"l’en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
     table = without_error_column(table)
     if is_table_of_roofs(table.header.cells):
-        return read_cadastre_table(name, table, reading.reference, reading.asked)
+        return read_cadastre_table(name, table.header, table.records, reading.reference, reading.asked)
     if is_register(table.header.cells):
         return _read_register(name, table, reading)
     raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)

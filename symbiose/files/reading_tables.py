@@ -44,7 +44,7 @@ def table_of_text(text: str) -> Table | None:
         FileTooLarge: It has too many lines or cells.
     """
     try:
-        return read_table(text, _score)
+        return read_table(text, column_score)
     except TooPacked as error:
         raise FileTooLarge([Problem("", "", str(error))]) from error
 
@@ -57,7 +57,14 @@ def table_of_workbook(content: bytes, caps: Caps) -> tuple[Table | None, tuple[s
     """
     with refusals_of_workbooks():
         sheet = read_workbook(content, max_unpacked=caps.unpacked_bytes, max_columns=caps.columns)
-        return table_of(sheet.records, _score), sheet.warnings
+        return table_of(sheet.records, column_score), sheet.warnings
+
+
+def column_score(cells: Sequence[str]) -> int:
+    """Count the cells that are names of columns of declarations, of a register or of a cadastre, the most."""
+    bound = bind_fields(cells)
+    cadastre = bound.score() if is_cadastre(bound) or not lacks_place(bound) else 0
+    return max(header_score(cells), register_score(cells), cadastre)
 
 
 def is_known(table: Table | None) -> bool:
@@ -74,10 +81,3 @@ def is_table_of_roofs(cells: Sequence[str]) -> bool:
     declared = bind_header(cells).fields.keys() & set(REQUIRED)
     bound = bind_fields(cells)
     return len(declared) <= 1 and (is_cadastre(bound) or (not declared and not lacks_place(bound)))
-
-
-def _score(cells: Sequence[str]) -> int:
-    """Count the cells that are names of columns of declarations, of a register or of a cadastre, the most."""
-    bound = bind_fields(cells)
-    cadastre = bound.score() if is_cadastre(bound) or not lacks_place(bound) else 0
-    return max(header_score(cells), register_score(cells), cadastre)

@@ -60,20 +60,40 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
         TooPacked: The text has too many lines, columns or cells.
     """
     _check_packing(text)
+    found = find_header(text, header_score)
+    if found is None:
+        return None
+    delimiter, position = found
+    records = [record for record in split_records(text, delimiter) if not record.is_empty()]
+    check_width(records[position])
+    return Table(records[position], tuple(records[position + 1 :]), tuple(records[:position]))
+
+
+def find_header(text: str, header_score: Callable[[Sequence[str]], int]) -> tuple[str, int] | None:
+    """Return the separator of a text and which of its records is the header; None when none looks like one.
+
+    Args:
+        text: The text, or its beginning.
+        header_score: How many of some cells are column names that the reader knows.
+    """
     best: tuple[int, str, int] | None = None
     for delimiter in DELIMITERS:
         for position, record in enumerate(_first(split_records(text, delimiter))):
             score = header_score(record.cells)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, delimiter, position)
-    if best is None:
-        return None
-    _, delimiter, position = best
-    records = [record for record in split_records(text, delimiter) if not record.is_empty()]
-    if len(records[position].cells) > MAX_COLUMNS:
+    return best[1:] if best else None
+
+
+def check_width(header: Record) -> None:
+    """Refuse a header with too many columns.
+
+    Raises:
+        TooPacked: It has.
+    """
+    if len(header.cells) > MAX_COLUMNS:
         msg = f"l’en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
         raise TooPacked(msg)
-    return Table(records[position], tuple(records[position + 1 :]), tuple(records[:position]))
 
 
 def table_of(records: Sequence[Record], header_score: Callable[[Sequence[str]], int]) -> Table | None:
@@ -123,7 +143,7 @@ def split_records(text: str, delimiter: str) -> Iterator[Record]:
     >>> [(record.line, record.cells) for record in split_records('a;"b\n;"";c"\nd;e', ";")]
     [(1, ('a', 'b\n;";c')), (3, ('d', 'e'))]
     """
-    splitter = _Splitter(text, delimiter)
+    splitter = Splitter(text, delimiter)
     while splitter.position < len(text):
         yield splitter.record()
 
@@ -133,10 +153,11 @@ _OPENING = re.compile(' *"')
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-class _Splitter:
+class Splitter:
     """Walks through a text cell by cell, counting lines."""
 
     def __init__(self, text: str, delimiter: str) -> None:
+        """Begin before the first record."""
         self.text = text
         self.delimiter = delimiter
         self.position = 0

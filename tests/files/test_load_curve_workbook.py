@@ -150,7 +150,7 @@ def test_a_day_a_line_whose_columns_name_ends_is_read(last: object) -> None:
 def test_what_the_network_operator_writes_above_is_read_on_any_sheet() -> None:
     above = [line.split(";") for line in PREAMBLE.splitlines()]
     rows = [(f"{at:%Y-%m-%dT%H:%M:%S}+01:00", 1000 * at_work(at)) for at in LOCAL]
-    sheets = {
+    sheets: dict[str, Rows] = {
         "Lisez-moi": [("Vos données de consommation",), ("du 6 au 19 janvier",)],
         "Consommation par jour": [("Date", "Consommation (kWh)"), *((as_day(at), 5) for at in LOCAL[::48])],
         "Courbe de charge": [*above, ("Horodate", "Valeur"), *rows],

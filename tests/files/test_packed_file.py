@@ -66,19 +66,22 @@ def test_what_explains_the_data_stands_beside_it() -> None:
     assert "en CSV ou XLSX" in reason(zipped({"toits.txt": table()}), UnsupportedFile)
 
 
-def test_a_zipped_geojson_is_read_where_it_lies_and_a_zipped_table_is_left_to_the_reader_of_tables(
-    tmp_path: Path,
-) -> None:
+def test_a_zipped_text_is_read_where_it_lies_unless_it_is_of_no_cadastre(tmp_path: Path) -> None:
     file = tmp_path / "toits.zip"
     file.write_bytes(zipped({"toits.geojson": FEATURES}))
     there = read_cadastre_at(file, "toits.zip", load_reference())
     file.write_bytes(zipped({"toits.csv": table()}))
+    of_table = read_cadastre_at(file, "toits.zip", load_reference())
+    file.write_bytes(zipped({"flux.csv": f"{HEADER}\n{LINE}\n".encode()}))
 
     assert there is not None
     assert there.roofs is not None
     assert tuple(there.roofs.rows()) == report(FEATURES).rows
     assert there.warnings[0] == "fichier lu dans l’archive : « toits.geojson »"
-    assert read_cadastre_at(file, "toits.zip", load_reference()) is None
+    assert of_table is not None
+    assert of_table.roofs is not None
+    assert tuple(of_table.roofs.rows()) == report(table()).rows
+    assert read_cadastre_at(file, "flux.zip", load_reference()) is None
 
 
 def test_a_zipped_table_of_declarations_is_read_and_handed_back_with_its_faults() -> None:
