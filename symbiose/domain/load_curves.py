@@ -36,15 +36,6 @@ class DateOrder(StrEnum):
     """Year, month, day."""
 
 
-class CurveAnswers(Value):
-    """What somebody says of a load curve, for where its file does not tell."""
-
-    unit: CurveUnit | None = None
-    """What its readings count."""
-    date_order: DateOrder | None = None
-    """What comes first in its dates."""
-
-
 class ReadingClock(StrEnum):
     """By which clock a curve is written."""
 
@@ -54,6 +45,17 @@ class ReadingClock(StrEnum):
     """Legal time, which jumps twice a year."""
     WINTER = "winter"
     """Winter time all the year: 24 hours on the days on which clocks change."""
+
+
+class CurveAnswers(Value):
+    """What somebody says of a load curve, for where its file does not tell."""
+
+    unit: CurveUnit | None = None
+    """What its readings count."""
+    date_order: DateOrder | None = None
+    """What comes first in its dates."""
+    clock: ReadingClock | None = None
+    """By which clock its moments are written, legal or winter time."""
 
 
 class Stamp(StrEnum):
@@ -150,13 +152,11 @@ def mark_of(curve: LoadCurve | None) -> str:
 
 def is_same_curve(one: LoadCurve, other: LoadCurve) -> bool:
     """Tell whether two curves are of the same need and file, read alike, whoever gave them and when."""
-    return (one.flow_id, one.digest, one.unit, one.first_day, one.last_day) == (
-        other.flow_id,
-        other.digest,
-        other.unit,
-        other.first_day,
-        other.last_day,
-    )
+    return _file_read(one) == _file_read(other)
+
+
+def _file_read(curve: LoadCurve) -> tuple[object, ...]:
+    return curve.flow_id, curve.digest, curve.unit, curve.clock, curve.first_day, curve.last_day
 
 
 def months_of(curve: TypicalCurve) -> tuple[float, ...] | None:

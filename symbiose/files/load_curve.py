@@ -1,18 +1,12 @@
 """Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
 
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder, TypicalCurve
-from symbiose.files.load_curve_columns import CurveColumns, stated_unit
-from symbiose.files.load_curve_readings import (
-    LONGEST_MINUTES,
-    Lines,
-    Readings,
-    lines_of,
-    meters_in,
-    read_lines,
-)
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, ReadingClock, TypicalCurve
+from symbiose.files.load_curve_columns import stated_unit
+from symbiose.files.load_curve_lines import LONGEST_MINUTES, DatedLines, Lines, lines_of, meters_in
+from symbiose.files.load_curve_readings import Readings, read_lines
 from symbiose.files.load_curve_source import table_of_curve
 from symbiose.files.load_curve_year import typical_year
 from symbiose.files.tabular import Table
@@ -25,6 +19,18 @@ UNIT: Final = "unite"
 """Field in which the unit is asked for."""
 DATES: Final = "dates"
 """Field in which the order of dates is asked for."""
+CLOCK: Final = "horloge"
+"""Field in which the clock is asked for."""
+_HOW_OFTEN: Final = "il en faut un par heure au moins (courbe de charge au pas de 10, 30 ou 60 minutes)"
+_WHICH_UNIT: Final = "le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire"
+_WHICH_ORDER: Final = (
+    "les dates se lisent de plusieurs façons : choisissez dans le formulaire ce qui vient d’abord, "
+    "le jour, le mois ou l’année"
+)
+_WHICH_CLOCK: Final = (
+    "rien ne dit si la courbe suit les changements d’heure ou reste en heure d’hiver : choisissez dans le "
+    "formulaire"
+)
 NOTHING_SAID: Final = CurveAnswers()
 
 
@@ -38,51 +44,58 @@ def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> Typ
 
     Raises:
         InvalidDocument: It cannot be read as a load curve; `FileTooLarge` and `UnsupportedFile` say those
-            two cases. Problems at `unite` and `dates` ask for the unit and the order of dates.
+            two cases. Problems at `unite`, `dates` and `horloge` ask for the unit, the order of
+            dates and the clock.
     """
     table, columns = table_of_curve(content)
     if meters_in(table, columns) > 1:
         _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
     lines = lines_of(table, columns)
-    unit, order = _settled(table, columns, lines, answers)
-    found = read_lines(lines, unit, order)
+    if lines.is_one_a_date:
+        _refuse(f"le fichier a un seul relevé par jour ou par mois : {_HOW_OFTEN}")
+    settled = _settled(stated_unit(table, columns), lines, answers)
+    found = read_lines(settled.lines, settled.unit, settled.clock)
     if found is None:
         _refuse(_nothing_read(table))
     _check(found)
-    return typical_year(found, unit)
+    return typical_year(found, settled.unit)
 
 
-def _settled(
-    table: Table, columns: CurveColumns, lines: Lines, answers: CurveAnswers
-) -> tuple[CurveUnit, DateOrder]:
-    """Return what the readings count and how dates are written: what the file says, else what was answered.
+class _Settled(NamedTuple):
+    """What is known of a whole file before its readings are put in order."""
+
+    lines: DatedLines
+    unit: CurveUnit
+    clock: ReadingClock
+
+
+def _settled(stated: CurveUnit | None, lines: Lines, answers: CurveAnswers) -> _Settled:
+    """Return what holds for all lines: what the file says, else what was answered.
 
     Raises:
         InvalidDocument: Neither tells; what is asked for stands at its field.
     """
-    unit = stated_unit(table, columns) or answers.unit
+    unit = stated or answers.unit
     order = lines.date_order() or answers.date_order
-    if unit is not None and order is not None:
-        return unit, order
-    asked = []
-    if unit is None:
-        reason = "le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire"
-        asked.append(Problem(UNIT, "", reason))
-    if order is None:
-        reason = (
-            "les dates se lisent de plusieurs façons : choisissez dans le formulaire ce qui vient d’abord, "
-            "le jour, le mois ou l’année"
+    dated = lines.dated(order) if order is not None else None
+    clock = (dated.clock() or answers.clock) if dated is not None else None
+    if unit is not None and dated is not None and clock is not None:
+        return _Settled(dated, unit, clock)
+    asked = [
+        Problem(field, "", reason)
+        for field, reason, is_open in (
+            (UNIT, _WHICH_UNIT, unit is None),
+            (DATES, _WHICH_ORDER, dated is None),
+            (CLOCK, _WHICH_CLOCK, dated is not None and clock is None),
         )
-        asked.append(Problem(DATES, "", reason))
+        if is_open
+    ]
     raise InvalidDocument(asked)
 
 
 def _check(found: Readings) -> None:
     if found.interval_minutes > LONGEST_MINUTES:
-        _refuse(
-            f"les relevés sont espacés de {found.interval_minutes} minutes : il en faut un par heure au "
-            "moins (courbe de charge au pas de 10, 30 ou 60 minutes)"
-        )
+        _refuse(f"les relevés sont espacés de {found.interval_minutes} minutes : {_HOW_OFTEN}")
     days = sum(reading.minutes for reading in found.readings) / (24 * 60)
     if days < LEAST_DAYS:
         _refuse(f"le fichier ne couvre que {days:.1f} jours".replace(".", ",") + " : il en faut 7 au moins")

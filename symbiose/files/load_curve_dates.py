@@ -58,12 +58,19 @@ def written_date(figures: Sequence[str], *, year_first: bool) -> WrittenDate:
     return WrittenDate((int(a), int(b), int(c)), orders)
 
 
-def order_of(dates: Iterable[WrittenDate]) -> DateOrder | None:
+def order_of(dates: Iterable[WrittenDate], titles: Iterable[WrittenDate] = ()) -> DateOrder | None:
     """Return in which order the dates of a file are written; None where its figures do not tell.
 
     Readings follow one another, and in the right order so do their days. Where that does not decide, the only
     order that gives each date a day does. Else the day comes first, as written in France; but nothing tells
     where the year has two digits.
+
+    Nor does it where days follow one another with the month first and each is a day in France too: the first
+    twelve days of January are then the firsts of the twelve months, as a file of usual days has them.
+
+    Args:
+        dates: Of the readings.
+        titles: Over the header, written by the same program.
     """
     several = {one for one in dates if len(one.orders) > 1}
     orders = [order for order in DateOrder if all(order in one.orders for one in several)]
@@ -71,10 +78,18 @@ def order_of(dates: Iterable[WrittenDate]) -> DateOrder | None:
     followed = {order: sum(day + _DAY in days[order] for day in days[order] if day) for order in orders}
     best, second, *_ = sorted(orders, key=lambda order: -followed[order])
     if _CLEARLY * (len(several) - followed[best]) < len(several) - followed[second]:
-        return best
+        in_doubt = best is DateOrder.MONTH and all(one.day(DateOrder.DAY) for one in several)
+        return _order_of_titles(titles) if in_doubt else best
     if DateOrder.YEAR not in orders or not several:
         return DateOrder.MONTH if _only_month_first(several) else DateOrder.DAY
     fitting = [order for order in orders if all(one.day(order) for one in several)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _order_of_titles(titles: Iterable[WrittenDate]) -> DateOrder | None:
+    """Return the only order of day and month in which all titles are dates; None where there are two."""
+    several = {one for one in titles if len(one.orders) > 1}
+    fitting = [order for order in _YEAR_LAST if all(one.day(order) for one in several)]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -1,7 +1,5 @@
 """Lines of a load curve → mean powers of intervals, in order, each once."""
 
-import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,41 +7,15 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from symbiose.domain.labels import label_key
-from symbiose.domain.load_curves import CurveUnit, DateOrder, ReadingClock, Stamp
-from symbiose.files.load_curve_columns import (
-    CurveColumns,
-    minutes_of,
-    stated_minutes,
-    stated_stamp,
-)
-from symbiose.files.load_curve_dates import order_of
-from symbiose.files.load_curve_serials import spelled_hour
-from symbiose.files.load_curve_times import (
-    Moment,
-    Written,
-    clock_of,
-    instants,
-    legal,
-    moment_of,
-    skipped_noughts,
-    written,
-)
-from symbiose.files.tabular import Table
+from symbiose.domain.load_curves import CurveUnit, ReadingClock, Stamp
+from symbiose.files.load_curve_clock import instants
+from symbiose.files.load_curve_lines import LONGEST_MINUTES, DatedLines, Line
+from symbiose.files.load_curve_times import Moment, legal
 
-LONGEST_MINUTES: Final = 60
-"""Readings further apart say nothing of the hours of a day."""
 MINUTES_OF_HOUR: Final = 60
 _KW: Final = {CurveUnit.W: 1e-3, CurveUnit.KW: 1.0, CurveUnit.MW: 1e3}
 _KWH: Final = {CurveUnit.WH: 1e-3, CurveUnit.KWH: 1.0}
-_NUMBER: Final = re.compile(
-    r"[+-]?(?:(?:\d{1,9}|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,9})?"
-    r"|\d{1,3}(?:\.\d{3}){1,2},\d{1,9})"
-)
-_SPACES: Final = re.compile(r"[ \u00a0\u202f]")
 _HALF_A_DAY: Final = 12 * MINUTES_OF_HOUR
-_OTHERWISE: Final = ("production", "prod", "injection", "reactive", "er", "eri", "erc")
-"""Words of what is no active electricity that is used."""
 GREATEST_KW: Final = 1e6
 """A site that uses more than a gigawatt is a fault of the unit."""
 
@@ -73,74 +45,17 @@ class Readings:
     """Lines whose date or number could not be read, or that measure something else."""
 
 
-class _Line(NamedTuple):
-    """A line whose parts could be read."""
-
-    parts: Written
-    value: float
-    minutes: int | None
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The lines of a file, before it is known in which order it writes dates and what it counts."""
-
-    found: tuple[_Line, ...]
-    left_out: int
-    """Lines whose parts cannot be read, or that measure something else."""
-    minutes: int | None
-    """Between two readings, where the file states it."""
-    stamp: Stamp | None
-    """End at which readings are written, where the file states it."""
-
-    def date_order(self) -> DateOrder | None:
-        """Return in which order their dates are written; None where they do not tell."""
-        return order_of(line.parts.date for line in self.found)
-
-
-def lines_of(table: Table, columns: CurveColumns) -> Lines:
-    """Return the lines of a table whose parts can be read."""
-    found, left_out = [], 0
-    for record in table.records:
-        cells = record.cells
-        text = _cell(cells, columns.reading)
-        if not text:  # an interval that was not measured
-            continue
-        parts = written(_moment_text(cells, columns))
-        value = record.numbers.get(columns.reading, _number(text))
-        if parts is None or value is None or not 0 <= value < math.inf or _is_otherwise(cells, columns):
-            left_out += 1
-            continue
-        minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None
-        found.append(_Line(parts, value, minutes if minutes and minutes <= LONGEST_MINUTES else None))
-    return Lines(tuple(found), left_out, stated_minutes(table), stated_stamp(table, columns))
-
-
-def _skipped_noughts(read: Iterable[tuple[_Line, Moment]], stamp: Stamp | None) -> set[datetime]:
-    """Return moments of skipped noughts, at whichever end readings are written where nothing states it."""
-    local = [(moment.local, line.value) for line, moment in read if moment.offset_minutes is None]
-    if stamp is not None:
-        return skipped_noughts(local, at_end=stamp is Stamp.END)
-    return skipped_noughts(local, at_end=False) or skipped_noughts(local, at_end=True)
-
-
-def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | None:
+def read_lines(dated: DatedLines, unit: CurveUnit, clock: ReadingClock) -> Readings | None:
     """Return the readings of some lines; None where no line is one.
 
     Args:
-        lines: As written.
+        dated: Lines with their moments.
         unit: What the readings count.
-        order: In which their dates are written.
+        clock: By which their moments are written.
     """
-    dated = [(line, moment_of(line.parts, order)) for line in lines.found]
-    read = [(line, moment) for line, moment in dated if moment is not None]
-    left_out = lines.left_out + len(dated) - len(read)
-    filler = _skipped_noughts(read, lines.stamp)
-    good = [(line, m) for line, m in read if m.offset_minutes is not None or m.local not in filler]
+    lines, good, moments = dated.lines, dated.found, dated.moments
     if not good:
         return None
-    moments = [moment for _, moment in good]
-    clock = clock_of(moments)
     given = sorted(
         zip(instants(moments, clock), (line for line, _ in good), strict=True), key=lambda one: one[0]
     )
@@ -155,42 +70,11 @@ def read_lines(lines: Lines, unit: CurveUnit, order: DateOrder) -> Readings | No
             stamp=stamp,
             missing=_missing(readings),
             repeated=repeated,
-            left_out=left_out + mad,
+            left_out=dated.left_out + mad,
         )
         if readings
         else None
     )
-
-
-def meters_in(table: Table, columns: CurveColumns) -> int:
-    """Return how many delivery points the lines of a file are of; 1 where none is named."""
-    position = columns.meter
-    if position is None:
-        return 1
-    named = {r.cells[position].strip() for r in table.records if position < len(r.cells)} - {""}
-    return max(1, len(named))
-
-
-def _cell(cells: Sequence[str], position: int | None) -> str:
-    return cells[position].strip() if position is not None and position < len(cells) else ""
-
-
-def _moment_text(cells: Sequence[str], columns: CurveColumns) -> str:
-    day = _cell(cells, columns.moment)
-    return day if columns.hour is None else f"{day} {spelled_hour(_cell(cells, columns.hour))}"
-
-
-def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:
-    return any(
-        word in _OTHERWISE for position in columns.kind for word in label_key(_cell(cells, position)).split()
-    )
-
-
-def _number(text: str) -> float | None:
-    if not _NUMBER.fullmatch(text):
-        return None
-    bare = _SPACES.sub("", text)
-    return float((bare.replace(".", "") if "," in bare else bare).replace(",", "."))
 
 
 def _interval(times: Sequence[datetime], stated: int | None, each: Sequence[int | None]) -> int:
@@ -205,7 +89,7 @@ def _interval(times: Sequence[datetime], stated: int | None, each: Sequence[int 
 
 
 def _intervals(
-    given: Sequence[tuple[datetime, _Line]], interval: int, stated: int | None, stamp: Stamp
+    given: Sequence[tuple[datetime, Line]], interval: int, stated: int | None, stamp: Stamp
 ) -> Iterator[tuple[Reading, float]]:
     """Yield the interval of each reading with its value, in order; its power is found later.
 

@@ -9,7 +9,7 @@ from symbiose.domain.flows import MONTHS
 from symbiose.domain.load_curves import DateOrder
 from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.load_curve_columns import CurveColumns, bind_curve, curve_score
-from symbiose.files.load_curve_readings import lines_of
+from symbiose.files.load_curve_lines import lines_of
 from symbiose.files.load_curve_times import written
 from symbiose.files.load_curve_wide import bind_wide, one_reading_a_line, wide_score
 from symbiose.files.load_curve_workbook import HEADLESS, tables_of_workbook

@@ -293,7 +293,7 @@ def test_the_end_of_its_interval_that_the_header_names_is_where_a_reading_stands
         ("Horodate;Valeur (kW)\nhier;12\n", "aucune ligne"),
         (plain(lambda at: 0.0), "nulles"),
         (plain(minutes=60).replace("kW", "kVA"), "ne dit pas ce qu’il compte"),
-        ("Date;kWh\n" + "\n".join(f"{d:02}/01/2025;5" for d in range(1, 32)), "1440 minutes"),
+        ("Date;kWh\n" + "\n".join(f"{d:02}/01/2025;5" for d in range(1, 32)), "un seul relevé par jour"),
     ],
 )
 def test_a_file_that_is_no_load_curve_is_refused_with_what_is_expected(text: str, told: str) -> None:

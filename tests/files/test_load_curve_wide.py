@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument
 from symbiose.domain.load_curves import CurveAnswers, CurveUnit, ReadingClock, Stamp, TypicalCurve
-from symbiose.files.load_curve import UNIT, read_load_curve
+from symbiose.files.load_curve import CLOCK, UNIT, read_load_curve
 from symbiose.files.load_curve_source import is_load_curve
 from symbiose.files.load_curve_wide import bind_wide
 from tests.files.load_curves import plain
@@ -59,7 +59,8 @@ def wide(
 def test_a_line_a_day_and_a_reading_a_line_are_one_typical_year(
     week: list[int], minutes: int, first: datetime, end: bool, gap: int
 ) -> None:
-    """Outside of March, whose gaps leave open by which clock hours are written; some readings are missing."""
+    """Read by legal time, whatever the season; some readings are missing."""
+    answers = KW.model_copy(update={"clock": ReadingClock.LEGAL})
     midnight = datetime(first.year, first.month, first.day)
     text = plain(
         lambda at: float(week[24 * at.weekday() + at.hour]),
@@ -71,7 +72,7 @@ def test_a_line_a_day_and_a_reading_a_line_are_one_typical_year(
     head, *lines = text.splitlines()
     long = "\n".join((head, *lines[:gap], *lines[gap + 3 :]))
 
-    told, of_wide = read(long), read(wide(long, minutes, end=end))
+    told, of_wide = read(long, answers), read(wide(long, minutes, end=end), answers)
 
     assert of_wide.powers_kw == pytest.approx(told.powers_kw)
     assert of_wide.stamp is (Stamp.END if end else Stamp.BEGINNING)
@@ -86,10 +87,11 @@ def test_weeks_by_the_legal_clock_but_for_the_hour_struck_twice_are_those_with_a
     lines = plain(minutes=30, first=datetime(2025, 10, 13), days=21).splitlines()
     once = "\n".join(dict.fromkeys(line for line in lines))
 
-    of_wide = read(wide(once))
+    answers = KW.model_copy(update={"clock": ReadingClock.LEGAL})
 
-    assert of_wide.clock is ReadingClock.LEGAL
-    assert of_wide == read(once)
+    of_wide = read(wide(once), answers)
+
+    assert of_wide == read(once, answers)
     assert of_wide.missing == 2
 
 
@@ -185,17 +187,26 @@ def test_noughts_of_the_skipped_hour_are_known_at_whichever_end_readings_are_wri
 @pytest.mark.parametrize(
     "rests", [lambda at: at.hour < 6, lambda at: at.weekday() == 6], ids=["nights", "Sundays"]
 )
-def test_a_site_that_rests_may_still_be_written_by_winter_time(rests: Callable[[datetime], bool]) -> None:
-    """Nought at two o'clock is what it uses each night, or each Sunday."""
-    text = plain(
-        lambda at: 0.0 if rests(at) else 50.0,
-        minutes=30,
-        first=datetime(2025, 3, 20),
-        days=20,
-        zone=WINTER,
+def test_noughts_of_a_site_that_rests_do_not_tell_the_clock_and_it_is_asked_for(
+    rests: Callable[[datetime], bool],
+) -> None:
+    """Nought at two o'clock is what it uses each night, or each Sunday: it may stand for nothing as well."""
+    text = wide(
+        plain(
+            lambda at: 0.0 if rests(at) else 50.0,
+            minutes=30,
+            first=datetime(2025, 3, 20),
+            days=20,
+            zone=WINTER,
+        )
     )
 
-    assert read(wide(text)).clock is ReadingClock.WINTER
+    with pytest.raises(InvalidDocument) as asked:
+        read(text)
+
+    assert [problem.path for problem in asked.value.problems] == [CLOCK]
+    for clock in (ReadingClock.WINTER, ReadingClock.LEGAL):
+        assert read(text, KW.model_copy(update={"clock": clock})).clock is clock
 
 
 def test_noughts_whose_moments_state_their_offset_are_readings() -> None:

@@ -1,6 +1,7 @@
 """Load curves for programs: given once however often, refused with their faults, read back, removed."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from symbiose.domain.accounts import Account
 from symbiose.domain.api_tokens import TokenScope
-from symbiose.domain.load_curves import LoadCurve
+from symbiose.domain.load_curves import LoadCurve, ReadingClock
 from symbiose.services.accounts import caller_of
 from symbiose.services.api_tokens import TokenWish, create_token
 from symbiose.services.context import Services
@@ -118,6 +119,22 @@ def test_what_cannot_be_read_is_refused_with_its_reason(program: Program, store:
     assert silent.json["errors"][0]["path"] == "unite"
     assert unknown.json is not None
     assert {one["path"] for one in unknown.json["errors"]} == {"unit", "months"}
+
+
+def test_a_clock_that_is_told_otherwise_makes_another_curve_of_the_same_file(
+    program: Program, store: FakeStore
+) -> None:
+    lines = plain(first=datetime(2025, 3, 24), days=14).splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("30/03/2025"))
+
+    asked = give(program, text)
+    told = [give(program, text, f"?clock={clock}") for clock in ("legal", "winter", "winter", "utc")]
+
+    assert asked.json is not None
+    assert [one["path"] for one in asked.json["errors"]] == ["horloge"]
+    assert [one.status_code for one in told] == [200, 200, 200, 422]
+    assert told[0].headers["ETag"] != told[1].headers["ETag"] == told[2].headers["ETag"]
+    assert [one.clock for one in kept(store)] == [ReadingClock.WINTER]
 
 
 def test_s4_the_curve_of_another_firm_looks_like_a_missing_one(program: Program) -> None:

@@ -1,6 +1,7 @@
 """Load curves on their pages: dropped, looked at, kept, replaced, removed; and what stands without one."""
 
 import io
+from datetime import datetime
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +11,7 @@ from symbiose.domain.load_curves import LoadCurve
 from symbiose.services.context import Services
 from tests.fakes import FakeFiles, FakeStore
 from tests.files.load_curves import at_work, enedis, plain
+from tests.files.workbooks import workbook
 from tests.web.curve_matrix import CURVE_UPLOAD, POWER_A, POWER_C, keep_power
 from tests.web.importing import SignIn, words_of
 from tests.web.people import Person
@@ -122,7 +124,7 @@ def test_the_unit_that_is_chosen_reads_a_silent_file(giver: Person) -> None:
 
 
 def test_dates_that_can_be_read_in_several_ways_are_asked_for_in_a_field_of_their_own(giver: Person) -> None:
-    days = [f"{day:02}/{month:02}/25" for month in (2, 5, 8) for day in (2, 5, 8)]
+    days = [f"{day:02}/{month:02}/25" for month in (5, 8, 9) for day in (5, 8, 9)]
     text = "\n".join(("Horodate;kW", *(f"{day} {hour:02}:00;5" for day in days for hour in range(24))))
     assert 'name="dates"' not in giver.get(PAGE).text
 
@@ -133,7 +135,32 @@ def test_dates_that_can_be_read_in_several_ways_are_asked_for_in_a_field_of_thei
     assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert '<li><a href="#dates">' in asked.text
     assert "jour, mois, année (31/12/25)" in words_of(asked.text)
-    assert "du 02/02/2025 au 08/08/2025" in words_of(giver.get(answered.location).text)
+    assert "du 05/05/2025 au 09/09/2025" in words_of(giver.get(answered.location).text)
+
+
+def test_the_clock_of_a_curve_with_a_gap_over_the_change_is_asked_for_in_a_field_of_its_own(
+    giver: Person,
+) -> None:
+    lines = plain(first=datetime(2025, 3, 24), days=14).splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("30/03/2025"))
+    assert 'name="horloge"' not in giver.get(PAGE).text
+
+    asked = drop(giver, text)
+    file = (io.BytesIO(text.encode()), "courbe.csv")
+    answered = giver.post(PAGE, {"unite": "", "horloge": "winter", "fichier": file})
+
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert '<li><a href="#horloge">' in asked.text
+    assert "en heure d’hiver toute l’année" in words_of(giver.get(answered.location).text)
+
+
+def test_a_workbook_is_read_on_the_page_as_the_text_is(giver: Person) -> None:
+    rows = [line.split(";") for line in plain(days=14).replace(",", ".").splitlines()]
+    content = workbook(rows[0], *((at, float(power)) for at, power in rows[1:]))
+
+    dropped = giver.post(PAGE, {"unite": "", "fichier": (io.BytesIO(content), "courbe.xlsx")})
+
+    assert "Relevés 336" in words_of(giver.get(dropped.location).text)
 
 
 def test_no_file_is_told(giver: Person) -> None:

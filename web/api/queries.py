@@ -1,7 +1,7 @@
 """The parameters of the JSON addresses: an unknown one is a fault, so that no filter is lost by a slip."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -13,7 +13,7 @@ from symbiose.domain.documents.export_content import ExportKind
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import MONTHS, Direction
-from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder, ReadingClock
 from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_views import HeatAsked
 from symbiose.services.roofs import RoofsAsked
@@ -145,6 +145,8 @@ class LoadCurveQuery(ApiQuery):
     """What its readings count, where the file does not say it."""
     date_order: DateOrder | None = None
     """What comes first in its dates, `day`, `month` or `year`, where they can be read in several ways."""
+    clock: Literal["legal", "winter"] | None = None
+    """By which clock its moments are written, legal time or winter time all the year, where nothing tells."""
     declare_months: bool = False
     """Also declare the months of the curve, where it has all of them."""
     name: str = Field(default="load-curve.csv", max_length=LONGEST)
@@ -153,7 +155,8 @@ class LoadCurveQuery(ApiQuery):
     @property
     def answers(self) -> CurveAnswers:
         """Return what is said of the curve."""
-        return CurveAnswers(unit=self.unit, date_order=self.date_order)
+        clock = ReadingClock(self.clock) if self.clock else None
+        return CurveAnswers(unit=self.unit, date_order=self.date_order, clock=clock)
 
 
 class ExportQuery(ApiQuery):

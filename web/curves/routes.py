@@ -17,7 +17,7 @@ from web.access import PARTIES, requires
 from web.context import actor, services
 from web.curves.figures import day_names, day_rows, days_figure, months_figure
 from web.curves.schemas import CurveQuery, DropForm, KeepForm, MarkForm
-from web.curves.wording import clock_told, date_orders, gaps_told, period_told, source_told
+from web.curves.wording import clock_told, clocks, date_orders, gaps_told, period_told, source_told
 from web.forms import ActionForm, sentence
 from web.language import _
 from web.sentences import resource_called
@@ -139,6 +139,7 @@ def _page(
         file_field=DropForm.file_field,
         units=list(CurveUnit),
         date_orders=date_orders(),
+        clocks=clocks(),
         source=source_told(sheet),
         given_by_caller=sheet.curve is not None and sheet.curve.given_by == actor().id,
         far=sheet.curve is not None and is_far_from_declared(sheet.curve, sheet.flow),

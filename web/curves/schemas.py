@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder
+from symbiose.domain.load_curves import CurveAnswers, CurveUnit, DateOrder, ReadingClock
 from web.forms import FileForm, Form, Query
 
 LONGEST_MARK = 64
@@ -26,10 +26,14 @@ class DropForm(FileForm):
     dates: DateOrder | Literal[""] = ""
     """What comes first in its dates; empty where they tell."""
 
+    horloge: Literal["", "legal", "winter"] = ""
+    """By which clock its moments are written; empty where they tell."""
+
     @property
     def answers(self) -> CurveAnswers:
         """Return what was chosen."""
-        return CurveAnswers(unit=self.unite or None, date_order=self.dates or None)
+        clock = ReadingClock(self.horloge) if self.horloge else None
+        return CurveAnswers(unit=self.unite or None, date_order=self.dates or None, clock=clock)
 
 
 class MarkForm(Form):

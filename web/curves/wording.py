@@ -30,6 +30,11 @@ def date_orders() -> Mapping[str, str]:
     return {order.value: _(told) for order, told in _ORDERS.items()}
 
 
+def clocks() -> Mapping[str, str]:
+    """Return the clocks that a curve without offsets may follow, as they are chosen from."""
+    return {clock.value: _(_CLOCKS[clock]) for clock in (ReadingClock.LEGAL, ReadingClock.WINTER)}
+
+
 def source_told(sheet: CurveSheet) -> str:
     """Return what the typical year rests on, in a sentence."""
     if sheet.profile.basis is ProfileBasis.MEASURED:
