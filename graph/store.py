@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 from graph.accounts import GraphAccounts
 from graph.api_tokens import GraphApiTokens
 from graph.decisions import GraphDecisions
+from graph.design_documents import GraphDesignDocuments, GraphDesignNotes
 from graph.drafts import GraphDrafts
 from graph.driver import Database, Transaction
 from graph.edits import GraphEdits
@@ -31,8 +32,7 @@ from graph.sites import GraphSites
 from graph.solar_decisions import GraphSolarDecisions
 from graph.solar_steps import GraphSolarSteps
 from graph.synergies import GraphSynergies
-from graph.synergy_documents import GraphSynergyDocuments
-from graph.synergy_notes import GraphSynergyNotes
+from graph.synergy_documents import GraphSynergyDocuments, GraphSynergyNotes
 from graph.waste_statuses import GraphWasteStatuses
 from symbiose.domain.repositories import Repositories
 
@@ -59,6 +59,8 @@ class GraphRepositories:
     waste_statuses: GraphWasteStatuses
     synergy_documents: GraphSynergyDocuments
     synergy_notes: GraphSynergyNotes
+    design_documents: GraphDesignDocuments
+    design_notes: GraphDesignNotes
     realised: GraphRealised
     overrides: GraphOverrides
     edits: GraphEdits
@@ -92,6 +94,8 @@ class GraphRepositories:
             waste_statuses=GraphWasteStatuses(transaction),
             synergy_documents=GraphSynergyDocuments(transaction),
             synergy_notes=GraphSynergyNotes(transaction),
+            design_documents=GraphDesignDocuments(transaction),
+            design_notes=GraphDesignNotes(transaction),
             realised=GraphRealised(transaction),
             overrides=GraphOverrides(transaction),
             edits=GraphEdits(transaction),

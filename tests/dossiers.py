@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from symbiose.domain.dossier_documents import DesignDocument, DocumentKind, MediaType, SynergyDocument
 from symbiose.domain.dossier_entries import Audience
+from symbiose.domain.dossier_notes import DesignNote, SynergyNote
 from symbiose.domain.exchanges import State
 from symbiose.domain.realised import Realised
 from symbiose.domain.synergies import Happening, Party, Side, Synergy, SynergyEvent
-from symbiose.domain.synergy_documents import DocumentKind, MediaType, SynergyDocument
-from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_paths import WastePath
 from symbiose.domain.waste_status import ConditionTick, PathChoice
 from tests.builders import NOON, make_proposal
+from tests.loop_case import LOOP_ID
 
 
 def make_synergy(**changes: Any) -> Synergy:
@@ -95,6 +96,19 @@ def make_document(**changes: Any) -> SynergyDocument:
         "uploaded_at": NOON,
     }
     return SynergyDocument.model_validate(values | changes)
+
+
+def make_design_document(**changes: Any) -> DesignDocument:
+    """Return a study that a member added to the dossier of the accepted loop of tests."""
+    usual = make_document().model_dump(exclude={"synergy_id", "party"})
+    of = {"thing_id": LOOP_ID, "acceptance": 1, "site_id": "site_a"}
+    return DesignDocument.model_validate({**usual, **of, **changes})
+
+
+def make_design_note(**changes: Any) -> DesignNote:
+    """Return a note of the coordination to all members of the accepted loop of tests."""
+    usual = make_note().model_dump(exclude={"synergy_id", "party"})
+    return DesignNote.model_validate({**usual, "thing_id": LOOP_ID, "acceptance": 1, **changes})
 
 
 def make_note(**changes: Any) -> SynergyNote:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic
 
+from symbiose.domain.dossier_repositories import D, N
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.realised import Realised
-from symbiose.domain.synergy_documents import SynergyDocument
-from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_status import ConditionTick, PathChoice, WasteStatus
 
 
@@ -41,17 +41,20 @@ class FakeWasteStatuses:
 
 
 @dataclass
-class FakeSynergyDocuments:
-    kept: dict[str, SynergyDocument] = field(default_factory=dict)
+class FakeDocuments(Generic[D]):
+    key: str
+    kept: dict[str, D] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, document: SynergyDocument, content: bytes) -> None:
+    def add(self, document: D, content: bytes) -> None:
         self.kept[document.id] = document
         self.contents[document.id] = content
 
-    def of_synergy(self, synergy_id: str) -> list[SynergyDocument]:
-        own = [one for one in self.kept.values() if one.synergy_id == synergy_id]
-        return sorted(own, key=lambda one: (one.uploaded_at, one.id))
+    def of(self, thing_id: str) -> list[D]:
+        return [one for one in self.all() if getattr(one, self.key) == thing_id]
+
+    def all(self) -> list[D]:
+        return sorted(self.kept.values(), key=lambda one: (one.uploaded_at, one.id))
 
     def content(self, document_id: str) -> bytes:
         if document_id not in self.contents:
@@ -59,7 +62,7 @@ class FakeSynergyDocuments:
             raise UnknownThing(msg, document=document_id)
         return self.contents[document_id]
 
-    def remove(self, document: SynergyDocument) -> None:
+    def remove(self, document: D) -> None:
         if self.contents.pop(document.id, None) is None:
             msg = f"Document {document.id} was removed meanwhile. Read the dossier again."
             raise ConflictingReview(msg, document=document.id)
@@ -67,15 +70,18 @@ class FakeSynergyDocuments:
 
 
 @dataclass
-class FakeSynergyNotes:
-    kept: list[SynergyNote] = field(default_factory=list)
+class FakeNotes(Generic[N]):
+    key: str
+    kept: list[N] = field(default_factory=list)
 
-    def add(self, note: SynergyNote) -> None:
+    def add(self, note: N) -> None:
         self.kept.append(note)
 
-    def of_synergy(self, synergy_id: str) -> list[SynergyNote]:
-        own = [one for one in self.kept if one.synergy_id == synergy_id]
-        return sorted(own, key=lambda one: (one.written_at, one.id))
+    def of(self, thing_id: str) -> list[N]:
+        return [one for one in self.all() if getattr(one, self.key) == thing_id]
+
+    def all(self) -> list[N]:
+        return sorted(self.kept, key=lambda one: (one.written_at, one.id))
 
 
 @dataclass

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from symbiose.domain.documents.import_report import ReadFile, RoofRow, Row
+from symbiose.domain.dossier_documents import DesignDocument, SynergyDocument
+from symbiose.domain.dossier_notes import DesignNote, SynergyNote
 from symbiose.domain.errors import GraphUnavailable, ServiceBusy
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.heat_loops import HeatLoop
@@ -32,7 +34,7 @@ from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
 from symbiose.files.roof_faults import roof_faults
 from tests.fake_copy import CopiedWhenRead, detached
-from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
+from tests.fake_dossiers import FakeDocuments, FakeNotes, FakeRealised, FakeWasteStatuses
 from tests.fake_load_curves import FakeLoadCurves
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
@@ -137,8 +139,12 @@ class FakeRepositories(CopiedWhenRead):
     publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)
     waste_statuses: FakeWasteStatuses = field(default_factory=FakeWasteStatuses)
-    synergy_documents: FakeSynergyDocuments = field(default_factory=FakeSynergyDocuments)
-    synergy_notes: FakeSynergyNotes = field(default_factory=FakeSynergyNotes)
+    synergy_documents: FakeDocuments[SynergyDocument] = field(
+        default_factory=lambda: FakeDocuments("synergy_id")
+    )
+    synergy_notes: FakeNotes[SynergyNote] = field(default_factory=lambda: FakeNotes("synergy_id"))
+    design_documents: FakeDocuments[DesignDocument] = field(default_factory=lambda: FakeDocuments("thing_id"))
+    design_notes: FakeNotes[DesignNote] = field(default_factory=lambda: FakeNotes("thing_id"))
     realised: FakeRealised = field(default_factory=FakeRealised)
     overrides: FakeOverrides = field(default_factory=FakeOverrides)
     edits: FakeEdits = field(default_factory=FakeEdits)

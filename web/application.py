@@ -34,7 +34,7 @@ from web.jobs.routes import blueprint as jobs
 from web.land.routes import blueprint as land
 from web.language import init_language
 from web.languages.routes import blueprint as languages
-from web.loops.following import blueprint as loops
+from web.loops.dossier import blueprint as loops
 from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
 from web.notices.routes import blueprint as notices
@@ -55,7 +55,7 @@ from web.sentences import init_sentences
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.editing import blueprint as sites
-from web.sun.worked import blueprint as sun
+from web.sun.dossier import blueprint as sun
 from web.synergies.dossier_routes import blueprint as synergies
 from web.synergies.dossier_wording import init_dossier_words
 from web.synergies.wording import init_synergy_words

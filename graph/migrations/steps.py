@@ -23,6 +23,7 @@ from graph.migrations import (
     m0020_solar_steps,
     m0021_loop_steps,
     m0022_asked_of_the_graph,
+    m0022_design_dossiers,
 )
 from graph.migrations.step import Migration
 
@@ -48,5 +49,6 @@ MIGRATIONS = (
     Migration(19, "0019 roofs stored before they are shown", m0019_prepared_roofs.apply),
     Migration(20, "0020 steps taken on accepted groups", m0020_solar_steps.apply),
     Migration(21, "0021 steps taken on accepted loops", m0021_loop_steps.apply),
+    Migration(22, "0022 dossiers of accepted loops and groups", m0022_design_dossiers.apply),
     Migration(22, "0022 what is asked of groups and roofs", m0022_asked_of_the_graph.apply),
 )

@@ -217,6 +217,10 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("RealisedQuantity", "Synergy"),
             ("SolarStep", "SolarDecision"),
             ("LoopStep", "LoopDecision"),
+            ("DesignDocument", "SolarDecision"),
+            ("DesignDocument", "LoopDecision"),
+            ("DesignNote", "SolarDecision"),
+            ("DesignNote", "LoopDecision"),
         ),
         "The synergy that carries it, or the acceptance that is followed.",
     ),
@@ -228,7 +232,9 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType("SHOWN_BY", (("ConditionTick", "SynergyDocument"),), "The document that shows it."),
     RelationshipType(
-        "KEPT_IN", (("SynergyDocument", "DocumentPart"), ("Run", "DocumentPart")), "A part of its bytes."
+        "KEPT_IN",
+        (("SynergyDocument", "DocumentPart"), ("DesignDocument", "DocumentPart"), ("Run", "DocumentPart")),
+        "A part of its bytes.",
     ),
     RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
     RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),

@@ -1,12 +1,15 @@
 """What the use cases ask of the graph about what a synergy carries beside its state."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from symbiose.domain.dossier_documents import DossierDocument
+from symbiose.domain.dossier_notes import DossierNote
 from symbiose.domain.realised import Realised
-from symbiose.domain.synergy_documents import SynergyDocument
-from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_status import ConditionTick, PathChoice, WasteStatus
+
+D = TypeVar("D", bound=DossierDocument)
+N = TypeVar("N", bound=DossierNote)
 
 
 class WasteStatusRepository(Protocol):
@@ -22,30 +25,36 @@ class WasteStatusRepository(Protocol):
         """Return the status of each of some synergies, an empty one where nothing was chosen."""
 
 
-class SynergyDocumentRepository(Protocol):
-    """Documents of synergies; their bytes are read only when one is downloaded."""
+class DocumentRepository(Protocol[D]):
+    """Documents of dossiers; their bytes are read only when one is downloaded."""
 
-    def add(self, document: SynergyDocument, content: bytes) -> None:
+    def add(self, document: D, content: bytes) -> None:
         """Keep a document with its bytes."""
 
-    def of_synergy(self, synergy_id: str) -> list[SynergyDocument]:
-        """Return the documents of a synergy, those removed included, the oldest first."""
+    def of(self, thing_id: str) -> list[D]:
+        """Return the documents of one dossier, those removed included, the oldest first."""
+
+    def all(self) -> list[D]:
+        """Return the documents of all dossiers, those removed included, the oldest first."""
 
     def content(self, document_id: str) -> bytes:
         """Return the bytes of a document, or raise `UnknownThing` when they are gone."""
 
-    def remove(self, document: SynergyDocument) -> None:
+    def remove(self, document: D) -> None:
         """Keep that a document was removed, and delete its bytes; raise `ConflictingReview` when it was."""
 
 
-class SynergyNoteRepository(Protocol):
-    """Notes on synergies; none is ever changed."""
+class NoteRepository(Protocol[N]):
+    """Notes of dossiers; none is ever changed."""
 
-    def add(self, note: SynergyNote) -> None:
+    def add(self, note: N) -> None:
         """Append a note."""
 
-    def of_synergy(self, synergy_id: str) -> list[SynergyNote]:
-        """Return the notes on a synergy, the oldest first."""
+    def of(self, thing_id: str) -> list[N]:
+        """Return the notes of one dossier, the oldest first."""
+
+    def all(self) -> list[N]:
+        """Return the notes of all dossiers, the oldest first."""
 
 
 class RealisedRepository(Protocol):

@@ -6,10 +6,12 @@ from typing import Protocol
 
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
+from symbiose.domain.dossier_documents import DesignDocument, SynergyDocument
+from symbiose.domain.dossier_notes import DesignNote, SynergyNote
 from symbiose.domain.dossier_repositories import (
+    DocumentRepository,
+    NoteRepository,
     RealisedRepository,
-    SynergyDocumentRepository,
-    SynergyNoteRepository,
     WasteStatusRepository,
 )
 from symbiose.domain.flows import Flow
@@ -261,12 +263,20 @@ class Repositories(Protocol):
         """Waste status of synergies."""
 
     @property
-    def synergy_documents(self) -> SynergyDocumentRepository:
+    def synergy_documents(self) -> DocumentRepository[SynergyDocument]:
         """Documents of synergies."""
 
     @property
-    def synergy_notes(self) -> SynergyNoteRepository:
+    def synergy_notes(self) -> NoteRepository[SynergyNote]:
         """Notes on synergies."""
+
+    @property
+    def design_documents(self) -> DocumentRepository[DesignDocument]:
+        """Documents of accepted loops and groups."""
+
+    @property
+    def design_notes(self) -> NoteRepository[DesignNote]:
+        """Notes on accepted loops and groups."""
 
     @property
     def realised(self) -> RealisedRepository:

@@ -5,8 +5,8 @@ import re
 import zipfile
 from typing import Final
 
+from symbiose.domain.dossier_documents import LARGEST_DOCUMENT_BYTES, MediaType
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
-from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, MediaType
 from symbiose.files.archives import IN_DIRECTORY, MAX_ENTRIES
 
 FIELD: Final = "document"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
+from symbiose.domain.dossier_documents import DocumentInspector
 from symbiose.domain.heat_loop_design import LoopDesigner, ReadStreets
 from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.mail import Mailer
@@ -18,7 +19,6 @@ from symbiose.domain.rates import RateKeeper
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.roof_owners import RoofSurveyor
 from symbiose.domain.solar_design import SolarDesigner
-from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.domain.worked_sun import WorkedSun
 from symbiose.services.closed_days import ClosedDays

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import TypeVar
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.dossier_entries import Reader
+from symbiose.domain.dossier_documents import SynergyDocument
+from symbiose.domain.dossier_entries import PartyReader
+from symbiose.domain.dossier_notes import SynergyNote
+from symbiose.domain.dossier_repositories import DocumentRepository, NoteRepository
 from symbiose.domain.errors import ConflictingReview, NotAllowed
 from symbiose.domain.exchanges import State
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Party, Synergy, party_of
 from symbiose.domain.synergy_rights import sides_of_actor
+from symbiose.services.carriers import Carried, Carrier, write_into
 from symbiose.services.context import Services
-from symbiose.services.journalling import journal_entry
 from symbiose.services.synergies import find_synergy
 
 T = TypeVar("T")
@@ -26,7 +29,7 @@ class Opened:
     repositories: Repositories
     actor: Actor
     synergy: Synergy
-    reader: Reader
+    reader: PartyReader
     at: datetime
 
     def require_open(self) -> None:
@@ -36,22 +39,44 @@ class Opened:
             raise NotAllowed(msg, actor=self.actor.id, synergy=self.synergy.id)
 
 
-def reader_of(actor: Actor, synergy: Synergy) -> Reader:
+def reader_of(actor: Actor, synergy: Synergy) -> PartyReader:
     """Return how somebody who sees a synergy stands to its dossier."""
     sides = sides_of_actor(actor, synergy)
-    return Reader(actor.id, party_of(sides) if sides else Party.COORDINATOR, open=synergy.names_known)
+    party = party_of(sides) if sides else Party.COORDINATOR
+    return PartyReader(actor.id, open=synergy.names_known, party=party)
+
+
+class _Synergies(Carrier[SynergyDocument, SynergyNote]):
+    """Exchanges, as what carries documents and notes."""
+
+    JOURNAL = "synergy"
+    WORD = "synergy"
+    DOCUMENT = SynergyDocument
+    NOTE = SynergyNote
+
+    def open(self, services: Services, repositories: Repositories, actor: Actor, thing_id: str) -> Carried:
+        synergy = find_synergy(repositories, actor, thing_id)
+        reader = reader_of(actor, synergy)
+        signature = {"synergy_id": thing_id, "party": reader.party}
+        return Carried(reader, synergy.state is State.ABANDONED, signature)
+
+    def documents(self, repositories: Repositories) -> DocumentRepository[SynergyDocument]:
+        return repositories.synergy_documents
+
+    def notes(self, repositories: Repositories) -> NoteRepository[SynergyNote]:
+        return repositories.synergy_notes
+
+    def hear(self, repositories: Repositories, thing_id: str, at: datetime) -> None:
+        repositories.synergies.hear(thing_id, at)
+
+
+SYNERGIES = _Synergies()
 
 
 def write_dossier(
-    services: Services,
-    actor: Actor,
-    synergy_id: str,
-    action: str,
-    write: Callable[[Opened], T],
-    *,
-    abandoned_too: bool = False,
+    services: Services, actor: Actor, synergy_id: str, action: str, write: Callable[[Opened], T]
 ) -> T:
-    """Write into the dossier of a synergy that the caller sees.
+    """Write what synergies alone carry into the dossier of one that the caller sees; raises as `write_into`.
 
     Args:
         services: What use cases work with.
@@ -59,27 +84,13 @@ def write_dossier(
         synergy_id: The synergy.
         action: Name of the use case, for the journal.
         write: Checks the caller's right to it, and writes.
-        abandoned_too: It may be done in the dossier of an abandoned synergy.
-
-    Raises:
-        UnknownThing: There is none, or the caller may not know of it.
-        ConflictingReview: It is abandoned, or somebody wrote the same thing meanwhile.
-        NotAllowed: It is not the caller's to write.
     """
-    now = services.clock()
-    entry = journal_entry(actor, action, synergy_id, now)
 
-    def work(repositories: Repositories) -> T:
+    def work(repositories: Repositories, _carried: Carried, at: datetime) -> T:
         synergy = find_synergy(repositories, actor, synergy_id)
-        if synergy.state is State.ABANDONED and not abandoned_too:
-            msg = "This synergy is abandoned: nothing more is added to its dossier."
-            raise ConflictingReview(msg, synergy=synergy_id, state=synergy.state)
-        result = write(Opened(repositories, actor, synergy, reader_of(actor, synergy), now))
-        repositories.synergies.hear(synergy_id, now)
-        repositories.journal.append(entry)
-        return result
+        return write(Opened(repositories, actor, synergy, reader_of(actor, synergy), at))
 
-    return services.store.write(work)
+    return write_into(services, actor, SYNERGIES, synergy_id, action, work)
 
 
 def require_rank(seen: int, now: int, synergy_id: str) -> None:

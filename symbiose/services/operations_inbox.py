@@ -15,6 +15,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergy_attention import Attention, urgency
 from symbiose.services.context import Services
 from symbiose.services.deciding import Taken
+from symbiose.services.design_dossiers import heard_of
 from symbiose.services.design_losses import losses_of
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_lines import LoopLine
@@ -92,15 +93,25 @@ def _lines(reader: _Reader, sort: Sort[T, M]) -> Iterator[OperationLine]:
     for one in every_decision(reader.services, reader.repositories, sort):
         decisions[one.thing_id].append(one)
     steps = every_step(reader.services, reader.repositories, sort)
+    written = reader.services.memory.recall(
+        reader.repositories, "dossiers of designs", lambda: heard_of(reader.repositories)
+    )
     for thing_id, taken in decisions.items():
         followed = operations_of(sort.operation, taken, steps.get(thing_id, ()))
         if followed and sort.may_see(reader.actor, followed[-1].design, reader.around):
-            yield _line(reader, sort, followed[-1], taken[-1].version)
+            yield _line(reader, sort, followed[-1], taken[-1].version, written.get(thing_id))
 
 
-def _line(reader: _Reader, sort: Sort[T, M], operation: Operation[T, M], version: int) -> OperationLine:
+def _line(
+    reader: _Reader,
+    sort: Sort[T, M],
+    operation: Operation[T, M],
+    version: int,
+    written_at: datetime | None,
+) -> OperationLine:
     accepted = datetime.combine(operation.accepted_on, time(), LEGAL_TIME).astimezone(UTC)
-    heard_at = operation.steps[-1].at if operation.steps else accepted
+    stepped_at = operation.steps[-1].at if operation.steps else accepted
+    heard_at = max(stepped_at, written_at or stepped_at)
     services = reader.services
     lost = losses_of(services, reader.repositories, sort, operation.design, reader.around)
     part, now = reader.part_in(sort, operation), services.clock()

@@ -129,16 +129,19 @@ def _questions(repositories: Repositories, account_id: str) -> Iterable[WrittenT
 
 def _of_dossiers(repositories: Repositories, account_id: str) -> Iterator[WrittenText]:
     """Yield the notes, the evidence, the titles of documents and the yearly quantities of an account."""
+    notes = (
+        *((one.synergy_id, one) for one in repositories.synergy_notes.all()),
+        *((one.thing_id, one) for one in repositories.design_notes.all()),
+    )
+    for thing_id, note in notes:
+        if note.written_by == account_id:
+            yield WrittenText(kind="note", thing_id=thing_id, at=note.written_at, text=note.text)
+    for document in (*repositories.synergy_documents.all(), *repositories.design_documents.all()):
+        if document.uploaded_by == account_id:
+            yield WrittenText(
+                kind="document", thing_id=document.id, at=document.uploaded_at, text=document.title
+            )
     synergies = [synergy.id for synergy in repositories.synergies.all()]
-    for synergy_id in synergies:
-        for note in repositories.synergy_notes.of_synergy(synergy_id):
-            if note.written_by == account_id:
-                yield WrittenText(kind="note", thing_id=synergy_id, at=note.written_at, text=note.text)
-        for document in repositories.synergy_documents.of_synergy(synergy_id):
-            if document.uploaded_by == account_id:
-                yield WrittenText(
-                    kind="document", thing_id=document.id, at=document.uploaded_at, text=document.title
-                )
     for synergy_id, status in repositories.waste_statuses.of_synergies(synergies).items():
         for tick in status.ticks:
             if tick.ticked_by == account_id:

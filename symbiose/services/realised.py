@@ -65,7 +65,7 @@ def declare_realised(
         opened.repositories.realised.declare(realised)
         return realised
 
-    return write_dossier(services, actor, synergy_id, "synergy_declare_realised", write)
+    return write_dossier(services, actor, synergy_id, "declare_realised", write)
 
 
 def unit_of(synergy: Synergy, side: Side) -> str:

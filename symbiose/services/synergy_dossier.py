@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.civil_days import day_of
-from symbiose.domain.dossier_entries import Reader
+from symbiose.domain.dossier_documents import SynergyDocument
+from symbiose.domain.dossier_entries import PartyReader
+from symbiose.domain.dossier_notes import SynergyNote
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.permissions import CanSeeProposals
 from symbiose.domain.realised import Foreseen, Realised, YearCompared, compared
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Side, Synergy, is_within_one_firm
-from symbiose.domain.synergy_documents import SynergyDocument
-from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_paths import Caution, PathCondition, PathRules, Suggestion, cautions, suggest
 from symbiose.domain.waste_status import ConditionTick, MissingEvidence, WasteStatus
 from symbiose.services.context import Services
@@ -70,7 +70,7 @@ class Dossier:
 
     synergy: Synergy
     line: SynergyLine
-    reader: Reader
+    reader: PartyReader
     material: bool
     """It has a waste status: heat, energy and services have none."""
     status: StatusSheet | None
@@ -162,7 +162,7 @@ def dossier_within(services: Services, actor: Actor, repositories: Repositories,
         removed=tuple(one for one in documents if not one.stands),
         notes=tuple(
             one
-            for one in reversed(repositories.synergy_notes.of_synergy(synergy_id))
+            for one in reversed(repositories.synergy_notes.of(synergy_id))
             if reader.may_read(one.audience, one.written_by)
         ),
         foreseen=foreseen,
@@ -174,16 +174,16 @@ def dossier_within(services: Services, actor: Actor, repositories: Repositories,
 
 
 def _readable_documents(
-    repositories: Repositories, reader: Reader, synergy_id: str
+    repositories: Repositories, reader: PartyReader, synergy_id: str
 ) -> Sequence[SynergyDocument]:
-    kept = repositories.synergy_documents.of_synergy(synergy_id)
+    kept = repositories.synergy_documents.of(synergy_id)
     return [one for one in kept if reader.may_read(one.audience, one.uploaded_by)]
 
 
 def _status_sheet(
     services: Services,
     synergy: Synergy,
-    reader: Reader,
+    reader: PartyReader,
     status: WasteStatus,
     documents: Sequence[SynergyDocument],
     around: Surroundings,

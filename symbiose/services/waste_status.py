@@ -58,7 +58,7 @@ def choose_path(
         opened.repositories.waste_statuses.choose(choice)
         return choice
 
-    return write_dossier(services, actor, synergy_id, "synergy_choose_status", write)
+    return write_dossier(services, actor, synergy_id, "choose_status", write)
 
 
 def tick_condition(
@@ -116,7 +116,7 @@ def tick_condition(
         opened.repositories.waste_statuses.tick(tick)
         return tick
 
-    return write_dossier(services, actor, synergy_id, "synergy_tick_condition", write)
+    return write_dossier(services, actor, synergy_id, "tick_condition", write)
 
 
 def _status(opened: Opened) -> WasteStatus:
@@ -170,7 +170,7 @@ def _refuse_both(opened: Opened, status: WasteStatus) -> None:
 def _readable_document(opened: Opened, document_id: str | None) -> str | None:
     if not document_id:
         return None
-    for document in opened.repositories.synergy_documents.of_synergy(opened.synergy.id):
+    for document in opened.repositories.synergy_documents.of(opened.synergy.id):
         readable = opened.reader.may_read(document.audience, document.uploaded_by)
         if document.id == document_id and document.stands and readable:
             return document_id

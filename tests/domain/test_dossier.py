@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from symbiose.domain.dossier_documents import DocumentKind, MediaType, SynergyDocument
 from symbiose.domain.dossier_entries import Audience, Reader
 from symbiose.domain.realised import Foreseen, Realised, compared, missing_quantities
 from symbiose.domain.synergies import Party, Side
-from symbiose.domain.synergy_documents import DocumentKind, MediaType, SynergyDocument
 from symbiose.domain.waste_status import Lack
 from tests.builders import NOON
 

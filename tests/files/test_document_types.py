@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbiose.domain.dossier_documents import LARGEST_DOCUMENT_BYTES, MediaType
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFile
-from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, MediaType
 from symbiose.files.document_types import DocumentTypes
 
 media_type = DocumentTypes().media_type

@@ -35,6 +35,8 @@ from tests.builders import (
 )
 from tests.dossiers import (
     make_choice,
+    make_design_document,
+    make_design_note,
     make_document,
     make_note,
     make_opened,
@@ -48,7 +50,14 @@ from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
 from tests.graph.stored_runs import save_run
 from tests.loop_case import loop_flows, make_loop, make_loop_decision
-from tests.solar_case import group_with_heat, make_solar_decision, make_sun, solar_flows, solar_roofs
+from tests.solar_case import (
+    GROUP_ID,
+    group_with_heat,
+    make_solar_decision,
+    make_sun,
+    solar_flows,
+    solar_roofs,
+)
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
 FLOWS = 25
@@ -100,6 +109,8 @@ def fill(repositories: Any) -> None:
     repositories.synergy_documents.add(make_document(), DOCUMENT)
     repositories.waste_statuses.tick(make_tick(document_id="document_a"))
     repositories.synergy_notes.add(make_note())
+    repositories.design_documents.add(make_design_document(id="document_of_loop"), DOCUMENT)
+    repositories.design_notes.add(make_design_note(thing_id=GROUP_ID))
     repositories.realised.declare(make_realised())
     repositories.journal.append(JournalEntry(id="e", at=NOON, actor_id="a", action="x", thing_id="t"))
 
@@ -147,9 +158,12 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.synergies.all(),
         repositories.synergies.history("synergy_a"),
         repositories.waste_statuses.of_synergies(["synergy_a"]),
-        repositories.synergy_documents.of_synergy("synergy_a"),
+        repositories.synergy_documents.of("synergy_a"),
         repositories.synergy_documents.content("document_a"),
-        repositories.synergy_notes.of_synergy("synergy_a"),
+        repositories.synergy_notes.of("synergy_a"),
+        repositories.design_documents.all(),
+        repositories.design_documents.content("document_of_loop"),
+        repositories.design_notes.all(),
         repositories.realised.of_synergies(["synergy_a"]),
         repositories.decisions.current(),
         repositories.overrides.current(),

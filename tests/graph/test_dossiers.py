@@ -12,9 +12,9 @@ from graph.backups import restoring
 from graph.backups.restoring import restore
 from graph.backups.taking import Backup
 from graph.driver import Database
+from graph.kept_documents import PART_BYTES
 from graph.queries import Statement
 from graph.store import GraphStore
-from graph.synergy_documents import PART_BYTES
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.synergies import Party, Side
 from symbiose.domain.waste_paths import WastePath
@@ -138,10 +138,10 @@ def test_a_document_comes_back_byte_for_byte_apart_from_what_is_known_of_it(
     any_store.write(lambda r: r.synergy_documents.add(later, b"%"))
     any_store.write(lambda r: r.synergy_documents.add(make_document(), CONTENT))
 
-    assert any_store.read(lambda r: r.synergy_documents.of_synergy("synergy_a")) == [make_document(), later]
+    assert any_store.read(lambda r: r.synergy_documents.of("synergy_a")) == [make_document(), later]
     assert any_store.read(lambda r: r.synergy_documents.content("document_a")) == CONTENT
     assert any_store.read(lambda r: r.synergy_documents.content("document_b")) == b"%"
-    assert any_store.read(lambda r: r.synergy_documents.of_synergy("synergy_b")) == []
+    assert any_store.read(lambda r: r.synergy_documents.of("synergy_b")) == []
 
 
 @pytest.mark.parametrize("size", [1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES])
@@ -162,7 +162,7 @@ def test_a_removed_document_is_still_told_and_its_bytes_are_gone(any_store: Grap
         any_store.write(lambda r: r.synergy_documents.remove(removed))
     with pytest.raises(UnknownThing):
         any_store.read(lambda r: r.synergy_documents.content("document_a"))
-    assert any_store.read(lambda r: r.synergy_documents.of_synergy("synergy_a")) == [removed]
+    assert any_store.read(lambda r: r.synergy_documents.of("synergy_a")) == [removed]
 
 
 def test_no_part_is_left_of_a_removed_document(database: Database) -> None:
@@ -182,8 +182,8 @@ def test_notes_come_in_the_order_they_were_written(any_store: GraphStore | FakeS
     for one in notes:
         any_store.write(lambda r, note=one: r.synergy_notes.add(note))
 
-    assert any_store.read(lambda r: r.synergy_notes.of_synergy("synergy_a")) == [notes[1], notes[0]]
-    assert any_store.read(lambda r: r.synergy_notes.of_synergy("synergy_b")) == []
+    assert any_store.read(lambda r: r.synergy_notes.of("synergy_a")) == [notes[1], notes[0]]
+    assert any_store.read(lambda r: r.synergy_notes.of("synergy_b")) == []
 
 
 def test_nothing_is_kept_for_a_synergy_that_does_not_exist(store: GraphStore) -> None:
@@ -218,9 +218,9 @@ def test_what_a_synergy_carries_hangs_on_it(database: Database) -> None:
 def everything(r: Any) -> tuple[Any, ...]:
     return (
         r.waste_statuses.of_synergies(["synergy_a"]),
-        r.synergy_documents.of_synergy("synergy_a"),
+        r.synergy_documents.of("synergy_a"),
         r.synergy_documents.content("document_a"),
-        r.synergy_notes.of_synergy("synergy_a"),
+        r.synergy_notes.of("synergy_a"),
         r.realised.of_synergies(["synergy_a"]),
     )
 

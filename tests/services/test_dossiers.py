@@ -6,21 +6,22 @@ from typing import Any
 import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
+from symbiose.domain.dossier_documents import MOST_DOCUMENTS, DocumentKind, SynergyDocument
 from symbiose.domain.dossier_entries import Audience
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.synergies import Party, Side
 from symbiose.domain.synergy_attention import Reason
-from symbiose.domain.synergy_documents import MOST_DOCUMENTS, DocumentKind, SynergyDocument
 from symbiose.domain.waste_paths import Because, Caution, WastePath
 from symbiose.domain.waste_status import Lack
 from symbiose.services.context import Services
+from symbiose.services.dossier_documents import OfferedDocument, add_document, read_document, remove_document
+from symbiose.services.dossier_notes import add_note
+from symbiose.services.dossier_writing import SYNERGIES
 from symbiose.services.realised import declare_realised
-from symbiose.services.synergy_documents import add_document, read_document, remove_document
 from symbiose.services.synergy_dossier import Dossier, StatusSheet, synergy_dossier
 from symbiose.services.synergy_inbox import synergies_seen
-from symbiose.services.synergy_notes import add_note
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange
 from symbiose.services.waste_status import choose_path, tick_condition
 from tests.builders import NOON, make_company, make_flow, make_site
@@ -97,7 +98,7 @@ def tick(following: Following, actor: Actor, condition: str, seen: int = 0, **mo
 
 def add(following: Following, actor: Actor, **more: Any) -> SynergyDocument:
     sent = {"title": "Plan", "kind": DocumentKind.STUDY, "audience": Audience.PARTIES, "content": PDF} | more
-    return add_document(following.services, actor, following.id, **sent)
+    return add_document(following.services, actor, SYNERGIES, following.id, OfferedDocument(**sent))
 
 
 def test_the_suggestion_follows_the_code_declared_and_what_the_receiver_may_take(
@@ -243,7 +244,7 @@ def test_a_condition_is_shown_by_a_document_that_its_author_may_read(agreed: Fol
     with pytest.raises(InvalidDeclaration, match="document_id"):
         tick(agreed, GIVER, "by_product_harmless", document_id="document_of_another")
     tick(agreed, GIVER, "by_product_harmless", document_id=shared.id)
-    remove_document(agreed.services, RECEIVER, agreed.id, shared.id)
+    remove_document(agreed.services, RECEIVER, SYNERGIES, agreed.id, shared.id)
 
     (line,) = [one for one in status_of(agreed).conditions if one.met]
     assert line.document is not None
@@ -255,7 +256,7 @@ def test_a_dossier_holds_no_more_documents_than_its_limit(agreed: Following) -> 
 
     with pytest.raises(ConflictingReview, match="at most"):
         add(agreed, RECEIVER)
-    remove_document(agreed.services, GIVER, agreed.id, documents[0].id)
+    remove_document(agreed.services, GIVER, SYNERGIES, agreed.id, documents[0].id)
     add(agreed, RECEIVER)
 
     assert len({one.id for one in documents}) == MOST_DOCUMENTS
@@ -266,9 +267,9 @@ def test_who_has_no_part_in_a_synergy_knows_nothing_of_its_dossier(agreed: Follo
 
     for use in (
         lambda: synergy_dossier(services, STRANGER, agreed.id),
-        lambda: read_document(services, STRANGER, agreed.id, document.id),
+        lambda: read_document(services, STRANGER, SYNERGIES, agreed.id, document.id),
         lambda: add(agreed, STRANGER),
-        lambda: add_note(services, STRANGER, agreed.id, "x", Audience.PARTIES),
+        lambda: add_note(services, STRANGER, SYNERGIES, agreed.id, "x", Audience.PARTIES),
         lambda: choose(agreed, STRANGER, 0, WastePath.WASTE),
         lambda: declare_realised(services, STRANGER, agreed.id, Side.GIVER, 2026, 0, "1"),
     ):
@@ -284,7 +285,7 @@ def test_a_document_of_another_synergy_is_not_read_through_this_one(agreed: Foll
     change(agreed.services, lambda r: r.synergies.kept.update({other.id: other}))
 
     with pytest.raises(UnknownThing):
-        read_document(agreed.services, GIVER, other.id, document.id)
+        read_document(agreed.services, GIVER, SYNERGIES, other.id, document.id)
 
 
 def test_s7_a_manager_who_leaves_the_site_reads_nothing_of_its_dossier_any_more(agreed: Following) -> None:
@@ -292,7 +293,7 @@ def test_s7_a_manager_who_leaves_the_site_reads_nothing_of_its_dossier_any_more(
     gone = Actor(id=GIVER.id, role=Role.SITE_MANAGER, site_ids=())
 
     with pytest.raises(UnknownThing):
-        read_document(agreed.services, gone, agreed.id, document.id)
+        read_document(agreed.services, gone, SYNERGIES, agreed.id, document.id)
 
 
 def test_an_abandoned_synergy_keeps_its_dossier_for_the_coordination(agreed: Following) -> None:
@@ -305,8 +306,8 @@ def test_an_abandoned_synergy_keeps_its_dossier_for_the_coordination(agreed: Fol
     assert dossier_of(agreed, RECEIVER).status is None
     assert lacks(agreed) == []
     with pytest.raises(ConflictingReview, match="abandoned"):
-        add_note(agreed.services, COORDINATOR, agreed.id, "x", Audience.PARTIES)
-    remove_document(agreed.services, GIVER, agreed.id, document.id)
+        add_note(agreed.services, COORDINATOR, SYNERGIES, agreed.id, "x", Audience.PARTIES)
+    remove_document(agreed.services, GIVER, SYNERGIES, agreed.id, document.id)
 
 
 def test_years_that_ended_while_it_ran_are_missing_until_each_firm_told_them(
@@ -372,7 +373,7 @@ def test_people_are_named_to_the_coordination_alone(agreed: Following) -> None:
 
 def test_nobody_agrees_by_writing_into_the_dossier(following: Following) -> None:
     for actor in (GIVER, RECEIVER):
-        add_note(following.services, actor, following.id, "d'accord", Audience.PARTIES)
+        add_note(following.services, actor, SYNERGIES, following.id, "d'accord", Audience.PARTIES)
         add(following, actor)
 
     assert following.synergy.state is State.ACCEPTED

@@ -13,15 +13,31 @@ STEPS = {
     "close": ("fin", STAFF),
 }
 """Endpoint → end of its address, and who may take the step."""
+DOSSIER = {
+    ("dossier", "GET"): "dossier",
+    ("add_document", "POST"): "dossier/documents",
+    ("download", "GET"): "dossier/documents/nobody",
+    ("remove_document", "POST"): "dossier/documents/nobody/retrait",
+    ("note", "POST"): "dossier/notes",
+}
+"""Endpoint and method of the dossier → end of its address."""
 SEEN = {"acceptance": "1", "seen": "0"}
 
 
 def followed_rows(blueprint: str, address: str) -> dict[tuple[str, str, str], Row]:
     """Return the rows of what nobody accepted: there is nothing to follow for those who may."""
-    return {
+    steps = {
         (f"{blueprint}.{endpoint}", "POST", f"{address}/{step}"): (dict.fromkeys(roles, MISSING), FORBIDDEN)
         for endpoint, (step, roles) in STEPS.items()
     }
+    dossier = {
+        (f"{blueprint}.{endpoint}", method, f"{address}/{end}"): (
+            dict.fromkeys(PARTIES, MISSING),
+            FORBIDDEN,
+        )
+        for (endpoint, method), end in DOSSIER.items()
+    }
+    return steps | dossier
 
 
 def followed_forms(
@@ -34,5 +50,6 @@ def followed_forms(
         f"{address}/constat": SEEN | {"site": "site_a", "appui": "courrier"},
         f"{address}/demarrage": SEEN | started,
         f"{address}/releves": SEEN | {"mois": "2026-11"} | measured,
+        f"{address}/dossier/notes": {"text": "vu", "audience": "parties"},
         f"{address}/fin": SEEN | {"motif": "trop cher"},
     }

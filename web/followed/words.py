@@ -20,7 +20,7 @@ class OperationWords:
     """Words of the part that follows something, in the language of the page."""
 
     addresses: Mapping[str, str]
-    """Step → where its form goes: agree, take_back, record, start, measure, close."""
+    """Step → where its form goes: agree, take_back, record, start, measure, close; dossier → its page."""
     accepted: str
     """What comes next, once it is accepted."""
     agreed: str

@@ -10,7 +10,7 @@ from web.language import _
 
 def operation_words(line: LoopLine) -> OperationWords:
     """Return the words of the part that follows a loop."""
-    steps = ("agree", "take_back", "record", "start", "measure", "close")
+    steps = ("agree", "take_back", "record", "start", "measure", "close", "dossier")
     joins_network = any(member.role is Role.NETWORK for member in line.members)
     return OperationWords(
         addresses={step: url_for(f"loops.{step}", loop_id=line.id) for step in steps},

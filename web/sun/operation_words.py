@@ -10,7 +10,7 @@ from web.sun.wording import key_told
 
 def operation_words(line: GroupLine) -> OperationWords:
     """Return the words of the part that follows a group."""
-    steps = ("agree", "take_back", "record", "start", "measure", "close")
+    steps = ("agree", "take_back", "record", "start", "measure", "close", "dossier")
     fields = [
         MeterField("produit", "produced", _("Produit par les toits, kWh")),
         MeterField("sur_place", "own_use", _("Utilisé sur place par leurs propriétaires, kWh")),

@@ -1,25 +1,22 @@
 """The dossier of a synergy and its printable sheet: what they show, and again when a form is not accepted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.civil_days import day_of
-from symbiose.domain.dossier_entries import LONGEST_TEXT, Audience
-from symbiose.domain.errors import Problem
+from symbiose.domain.dossier_entries import Audience
 from symbiose.domain.synergies import LIVING, Side
-from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, LONGEST_TITLE, DocumentKind
 from symbiose.services.realised import unit_of
-from symbiose.services.synergies import LONGEST_WORDS
 from symbiose.services.synergy_dossier import Dossier, meeting_sheet, synergy_dossier
 from web.context import actor, services
-from web.forms import Form, sentences_of
+from web.dossiers.place import DossierPlace, common_words, faults_of, no_document
+from web.forms import Form
 from web.language import _
 from web.sent import Sent, refused
-
-MEGABYTE = 1024 * 1024
+from web.synergies.dossier_wording import AUDIENCES
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,27 @@ def dossier_page(synergy_id: str, sent: Sent | None = None) -> str:
         sent=_at_its_form(sent or Sent(), found),
         paths=list(services().reference.waste_paths),
         operations=list(services().reference.operations.values()),
-        audiences=list(Audience),
-        kinds=list(DocumentKind),
         to_declare=_to_declare(found),
         corrected_by=_sides(found),
-        longest_text=LONGEST_TEXT,
-        longest_title=LONGEST_TITLE,
-        largest_mb=LARGEST_DOCUMENT_BYTES // MEGABYTE,
+        place=_place(synergy_id),
+        **common_words(),
         today=day_of(services().clock()),
+    )
+
+
+def _place(synergy_id: str) -> DossierPlace:
+    def of(step: str) -> Callable[[str], str]:
+        return lambda document_id: url_for(
+            f"synergies.{step}", synergy_id=synergy_id, document_id=document_id
+        )
+
+    return DossierPlace(
+        adding=url_for("synergies.add", synergy_id=synergy_id),
+        noting=url_for("synergies.note", synergy_id=synergy_id),
+        download=of("download"),
+        removal=of("remove"),
+        audiences={one: _(told) for one, told in AUDIENCES.items()},
+        once_agreed=_("une fois les deux accords donnés"),
     )
 
 
@@ -90,24 +100,7 @@ def written(
 
 def without_document(synergy_id: str, form: Form, name: str) -> ResponseReturnValue:
     """Show the dossier again to somebody who chose no document."""
-    fault = {"document": _("Choisissez un document.")}
-    return make_response(dossier_page(synergy_id, Sent(name, form.model_dump(), fault)), 422)
-
-
-def faults_of(problems: Sequence[Problem]) -> Mapping[str, str]:
-    """Return what is wrong with a form, by field; what a use case says in English is said anew."""
-    told = {
-        "evidence": _("Écrivez ce qui le montre, en %(most)d caractères au plus.", most=LONGEST_TEXT),
-        "text": _("Écrivez la note, en %(most)d caractères au plus.", most=LONGEST_TEXT),
-        "title": _(
-            "Écrivez un titre d’une ligne, en %(most)d caractères au plus, sans caractère invisible.",
-            most=LONGEST_TITLE,
-        ),
-    }
-    if any(one.path == "remark" and one.value for one in problems):  # an empty one is missing, not too long
-        told["remark"] = _("Écrivez %(most)d caractères au plus.", most=LONGEST_WORDS)
-    found = dict(sentences_of(problems))
-    return found | {name: told[name] for name in found if name in told}
+    return make_response(dossier_page(synergy_id, Sent(name, form.model_dump(), no_document())), 422)
 
 
 def _at_its_form(sent: Sent, found: Dossier) -> Sent:

@@ -2,21 +2,23 @@
 
 import logging
 
-from flask import Response, make_response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.synergy_documents import SynergyDocument
+from symbiose.services.dossier_documents import OfferedDocument, add_document, read_document, remove_document
+from symbiose.services.dossier_notes import add_note
+from symbiose.services.dossier_writing import SYNERGIES
 from symbiose.services.realised import declare_realised
-from symbiose.services.synergy_documents import add_document, read_document, remove_document
-from symbiose.services.synergy_notes import add_note
 from symbiose.services.waste_status import choose_path, tick_condition
 from web.access import PARTIES, requires
 from web.context import actor, services
+from web.dossiers.place import attachment
+from web.dossiers.schemas import DocumentForm, NoteForm
 from web.errors import request_id
 from web.forms import ActionForm
 from web.language import _
 from web.synergies.dossier_pages import dossier_page, meeting_page, without_document, written
-from web.synergies.dossier_schemas import DocumentForm, NoteForm, RealisedForm, StatusForm, TickForm
+from web.synergies.dossier_schemas import RealisedForm, StatusForm, TickForm
 from web.synergies.planning import blueprint as blueprint
 
 log = logging.getLogger(__name__)
@@ -89,7 +91,13 @@ def add(synergy_id: str) -> ResponseReturnValue:
     return written(
         synergy_id,
         form,
-        lambda: add_document(services(), actor(), synergy_id, form.title, form.kind, form.audience, content),
+        lambda: add_document(
+            services(),
+            actor(),
+            SYNERGIES,
+            synergy_id,
+            OfferedDocument(form.title, form.kind, form.audience, content),
+        ),
         _("Document ajouté."),
         name="add",
         place="documents",
@@ -100,9 +108,9 @@ def add(synergy_id: str) -> ResponseReturnValue:
 @requires(PARTIES)
 def download(synergy_id: str, document_id: str) -> ResponseReturnValue:
     """Send a document as a file to be kept, never to be shown by the browser."""
-    document, content = read_document(services(), actor(), synergy_id, document_id)
+    document, content = read_document(services(), actor(), SYNERGIES, synergy_id, document_id)
     log.info("request %s: document of a synergy taken away", request_id())
-    return _attachment(document, content)
+    return attachment(document, content)
 
 
 @blueprint.post("/synergies/<synergy_id>/dossier/documents/<document_id>/retrait")
@@ -113,7 +121,7 @@ def remove(synergy_id: str, document_id: str) -> ResponseReturnValue:
     return written(
         synergy_id,
         form,
-        lambda: remove_document(services(), actor(), synergy_id, document_id),
+        lambda: remove_document(services(), actor(), SYNERGIES, synergy_id, document_id),
         _("Document retiré : son contenu est effacé."),
         name="remove",
         place="documents",
@@ -128,7 +136,7 @@ def note(synergy_id: str) -> ResponseReturnValue:
     return written(
         synergy_id,
         form,
-        lambda: add_note(services(), actor(), synergy_id, form.text, form.audience),
+        lambda: add_note(services(), actor(), SYNERGIES, synergy_id, form.text, form.audience),
         _("Note ajoutée."),
         name="note",
         place="notes",
@@ -150,10 +158,3 @@ def realise(synergy_id: str) -> ResponseReturnValue:
         name=f"declare-{form.side}" if form.seen == 0 else f"correct-{form.side}-{form.year}",
         place="quantites",
     )
-
-
-def _attachment(document: SynergyDocument, content: bytes) -> Response:
-    response = make_response(content)
-    response.content_type = document.media_type.value
-    response.headers["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
-    return response

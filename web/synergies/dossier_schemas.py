@@ -2,11 +2,9 @@
 
 from pydantic import Field, field_validator
 
-from symbiose.domain.dossier_entries import Audience
 from symbiose.domain.synergies import Side
-from symbiose.domain.synergy_documents import DocumentKind
 from symbiose.domain.waste_paths import WastePath
-from web.forms import FileForm, Form
+from web.forms import Form
 
 
 class StatusForm(Form):
@@ -39,28 +37,6 @@ class TickForm(Form):
     """What shows it, or why it no longer holds."""
     document_id: str = Field(default="", max_length=100)
     """Document that shows it; empty for none."""
-
-
-class NoteForm(Form):
-    """Write a note."""
-
-    text: str = ""
-    """The note."""
-    audience: Audience
-    """For whom."""
-
-
-class DocumentForm(FileForm):
-    """Add a document."""
-
-    file_field = "document"
-
-    title: str = ""
-    """What it is called."""
-    kind: DocumentKind = DocumentKind.OTHER
-    """What it shows."""
-    audience: Audience = Audience.PARTIES
-    """For whom."""
 
 
 class RealisedForm(Form):

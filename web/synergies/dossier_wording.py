@@ -4,12 +4,18 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from symbiose.domain.dossier_documents import DesignDocument, DocumentKind, MediaType, SynergyDocument
 from symbiose.domain.dossier_entries import Audience
+from symbiose.domain.dossier_notes import DesignNote, SynergyNote
 from symbiose.domain.synergies import Side
-from symbiose.domain.synergy_documents import DocumentKind, MediaType
 from symbiose.domain.waste_paths import Because, Caution
-from symbiose.domain.waste_status import Lack, MissingEvidence
+from symbiose.domain.waste_status import ConditionTick, Lack, MissingEvidence
+from symbiose.services.design_dossiers import DesignDossier
+from symbiose.services.synergy_dossier import Dossier
 from web.language import N_, _
+from web.synergies.wording import party
+
+Entry = SynergyDocument | SynergyNote | DesignDocument | DesignNote | ConditionTick
 
 AUDIENCES: Mapping[Audience, str] = {
     Audience.PARTIES: N_("Les deux parties et la coordination"),
@@ -76,7 +82,7 @@ CAUTIONS: Mapping[Caution, str] = {
 
 def init_dossier_words(app: Flask) -> None:
     """Give the templates the words of dossiers."""
-    app.add_template_filter(told_audience, "audience")
+    app.add_template_filter(signed, "signed")
     app.add_template_filter(told_kind, "document_kind")
     app.add_template_filter(told_media, "media")
     app.add_template_filter(told_because, "because")
@@ -84,9 +90,14 @@ def init_dossier_words(app: Flask) -> None:
     app.add_template_filter(told_missing, "missing_evidence")
 
 
-def told_audience(audience: Audience) -> str:
-    """Return for whom an entry is meant."""
-    return _(AUDIENCES[audience])
+def signed(entry: Entry, dossier: Dossier | DesignDossier) -> str:
+    """Return in whose name an entry of a dossier is written, as far as the reader may know."""
+    if isinstance(entry, (DesignDocument, DesignNote)):
+        names = dossier.sites if isinstance(dossier, DesignDossier) else {}
+        if entry.site_id is None:
+            return _("la coordination")
+        return names.get(entry.site_id) or _("un membre")
+    return party(entry.party).lower()
 
 
 def told_kind(kind: DocumentKind) -> str:

@@ -1,6 +1,6 @@
 // Returns the notes on a synergy as maps, the oldest first.
-// Parameters: $synergy_id.
+// Parameters: $thing_id.
 // Relies on the uniqueness of Synergy.id, and follows CONCERNS from there.
-MATCH (:Synergy {id: $synergy_id})<-[:CONCERNS]-(note:SynergyNote)
+MATCH (:Synergy {id: $thing_id})<-[:CONCERNS]-(note:SynergyNote)
 RETURN note {.*} AS note
 ORDER BY note.written_at, note.id

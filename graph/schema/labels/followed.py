@@ -1,6 +1,8 @@
 """Labels of what people decide of proposals, and of what becomes of them."""
 
 from graph.schema.words import PATH, Label, fields_of
+from symbiose.domain.dossier_documents import DesignDocument, SynergyDocument
+from symbiose.domain.dossier_notes import DesignNote, SynergyNote
 from symbiose.domain.edits import Edit
 from symbiose.domain.exchanges import Decision
 from symbiose.domain.opeo import ModelOverride
@@ -8,8 +10,6 @@ from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.realised import Realised
 from symbiose.domain.synergies import Synergy, SynergyEvent
-from symbiose.domain.synergy_documents import SynergyDocument
-from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_status import ConditionTick, PathChoice
 
 FOLLOWED: tuple[Label, ...] = (
@@ -89,6 +89,20 @@ FOLLOWED: tuple[Label, ...] = (
         (("document_id", "position"),),
     ),
     Label("SynergyNote", "A note on a synergy; none is ever changed.", fields_of(SynergyNote), (("id",),)),
+    Label(
+        "DesignDocument",
+        "A document of an accepted loop or group; its bytes are its parts, deleted when it is removed.",
+        fields_of(DesignDocument),
+        (("id",),),
+        ("thing_id",),
+    ),
+    Label(
+        "DesignNote",
+        "A note on an accepted loop or group; none is ever changed.",
+        fields_of(DesignNote),
+        (("id",),),
+        ("thing_id",),
+    ),
     Label(
         "RealisedQuantity",
         "What one firm says was exchanged in a year; the latest rank holds.",

@@ -1,4 +1,4 @@
-"""Documents of a synergy: what is known of each; their bytes are kept apart from it."""
+"""Documents of a synergy, a loop or a group: what is known of each; their bytes are kept apart from it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from symbiose.domain.synergies import Party
 LARGEST_DOCUMENT_BYTES = 10 * 1024 * 1024
 """Bytes of one document at most."""
 MOST_DOCUMENTS = 50
-"""Documents of one synergy that stand at the same time."""
+"""Documents of one dossier that stand at the same time."""
 LONGEST_TITLE = 200
 
 
@@ -54,13 +54,11 @@ class MediaType(StrEnum):
         return ".txt" if self is MediaType.TEXT else f".{self.name.lower()}"
 
 
-class SynergyDocument(Value):
-    """A document of a synergy, without its bytes."""
+class DossierDocument(Value):
+    """A document of a dossier, without its bytes."""
 
     id: str
     """Random slug of ours: its address, and its name when it is downloaded."""
-    synergy_id: str
-    """Synergy."""
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     """What its uploader calls it; never a name of a file."""
     kind: DocumentKind
@@ -73,8 +71,6 @@ class SynergyDocument(Value):
     """SHA-256 of its bytes, hexadecimal."""
     audience: Audience
     """For whom it is meant."""
-    party: Party
-    """In whose name it was added."""
     uploaded_by: str
     """Account."""
     uploaded_at: datetime
@@ -93,6 +89,26 @@ class SynergyDocument(Value):
     def file_name(self) -> str:
         """Return the name under which it is downloaded: ours, whatever it was called elsewhere."""
         return f"{self.id}{self.media_type.suffix}"
+
+
+class SynergyDocument(DossierDocument):
+    """A document of a synergy, without its bytes."""
+
+    synergy_id: str
+    """Synergy."""
+    party: Party
+    """In whose name it was added."""
+
+
+class DesignDocument(DossierDocument):
+    """A document of a loop or group that was accepted, without its bytes."""
+
+    thing_id: str
+    """Loop or group."""
+    acceptance: int = Field(ge=1)
+    """Version of the decision that had accepted it when the document was added."""
+    site_id: str | None = None
+    """Member in whose name it was added; None for the coordination."""
 
 
 class DocumentInspector(Protocol):
