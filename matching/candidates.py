@@ -68,7 +68,7 @@ def ways_km(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: R
 def _blocks(
     offers: Ends, needs: Ends, book: RuleBook, without: Container[str]
 ) -> Iterator[tuple[Integers, Integers]]:
-    """Yield the pairs of linked resources, at most `PAIRS_AT_ONCE` and one giver more at a time."""
+    """Yield givers with takers of linked resources, at most `PAIRS_AT_ONCE` pairs or one giver at a time."""
     by_giver, by_taker = _by_resource(offers), _by_resource(needs)
     resources = book.codes.resources
     for given, taken, _ in book.links.items():
@@ -77,8 +77,7 @@ def _blocks(
             continue
         step = max(1, PAIRS_AT_ONCE // len(cols))
         for start in range(0, len(rows), step):
-            some = rows[start : start + step]
-            yield np.repeat(some, len(cols)), np.tile(cols, len(some))
+            yield rows[start : start + step], cols
 
 
 def _by_resource(ends: Ends) -> dict[int, Integers]:
@@ -88,7 +87,7 @@ def _by_resource(ends: Ends) -> dict[int, Integers]:
 
 
 def _admitted(
-    offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook
+    offers: Ends, needs: Ends, givers: Integers, takers: Integers, book: RuleBook
 ) -> tuple[Integers, Integers]:
-    admitted = book.admitted(offers.take(giver), needs.take(taker))
-    return giver[admitted], taker[admitted]
+    i, j = np.nonzero(book.crossed(offers.take(givers), needs.take(takers))[0])
+    return givers[i], takers[j]

@@ -15,9 +15,9 @@ from matching.links import Link
 from matching.live.ground import Family, Ground
 from matching.live.held import name_of
 from matching.live.pair_tables import PairTables, Table, Worths, cuts, within
-from matching.live.worths import worths_between
+from matching.live.worths import EndWorths, worths_between
 from matching.picked_pairs import Columns
-from matching.rules.ends import Floats, Integers
+from matching.rules.ends import Ends, Floats, Integers
 from matching.worth import may_be_worth
 
 LARGE = 2_000_000
@@ -154,32 +154,39 @@ class Tables(PairTables):
         self, worth: Worths, givers: Integers, takers: Integers, link: Link, rows: Integers, columns: Integers
     ) -> None:
         """Work out some rows and columns of a table."""
-        for cut in cuts(len(rows), len(columns), PAIRS_AT_ONCE) if len(columns) else ():
+        if not len(rows) or not len(columns):
+            return
+        taken = self.taker_rows[takers[columns]]
+        side = self._ground.takers
+        needs, theirs = side.columns.take(taken), side.worths.take(taken)
+        for cut in cuts(len(rows), len(columns), PAIRS_AT_ONCE):
             self._step()
             some = rows[cut]
-            worth[np.ix_(some, columns)] = self._some(
-                self.giver_rows[givers[some]], self.taker_rows[takers[columns]], link
-            )
+            given = self.giver_rows[givers[some]]
+            found = self._some(given, needs, theirs, link)
+            for i, j in self._not_counted(given, taken):
+                found[i, j] = -np.inf
+            worth[np.ix_(some, columns)] = found
 
-    def _some(self, givers: Integers, takers: Integers, link: Link) -> Floats:
-        """Return what the pairs of some givers and takers of the ground are worth."""
-        ground = self._ground
-        g, t = np.repeat(np.arange(len(givers)), len(takers)), np.tile(np.arange(len(takers)), len(givers))
-        offers, needs = ground.givers.columns.take(givers[g]), ground.takers.columns.take(takers[t])
-        kept = np.flatnonzero(ground.book.admitted(offers, needs))
-        self.admitted += len(kept)
-        way = ground.book.distance.way_km(offers.take(kept), needs.take(kept))
-        own = ground.givers.worths.take(givers[g[kept]]), ground.takers.worths.take(takers[t[kept]])
-        ratio, preparation = np.full(len(kept), link.yield_ratio), link.pretreatment_eur_per_unit
-        worths = worths_between(*own, way, ratio, np.full(len(kept), preparation))
-        pays = may_be_worth(worths) & (worths.most > 0)
+    def _some(self, givers: Integers, needs: Ends, theirs: EndWorths, link: Link) -> Floats:
+        """Return what the pairs of some givers of the ground with takers are worth.
+
+        Args:
+            givers: Their positions.
+            needs: The takers as rules see them.
+            theirs: What the takers bring to a pair.
+            link: What the resource of the givers becomes at the takers.
+        """
+        side = self._ground.givers
+        admitted, way = self._ground.book.crossed(side.columns.take(givers), needs)
+        ratio = np.full(len(needs), link.yield_ratio)
+        preparation = np.full(len(needs), link.pretreatment_eur_per_unit)
+        worths = worths_between(side.worths.take(givers).as_rows(), theirs, way, ratio, preparation)
+        pays = admitted & may_be_worth(worths) & (worths.most > 0)
         spread = worths.value - worths.opening / np.where(worths.most > 0, worths.most, 1.0)
-        self.spreads |= bool((worths.opening > 0).any())
-        table = np.full((len(givers), len(takers)), -np.inf)
-        table[g[kept[pays]], t[kept[pays]]] = spread[pays]
-        for i, j in self._not_counted(givers, takers):
-            table[i, j] = -np.inf
-        return table
+        self.admitted += int(np.count_nonzero(admitted))
+        self.spreads |= bool((admitted & (worths.opening > 0)).any())
+        return np.where(pays, spread, -np.inf)
 
     def _not_counted(self, givers: Integers, takers: Integers) -> Iterator[tuple[int, int]]:
         """Yield the pairs that are left out."""

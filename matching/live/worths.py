@@ -59,11 +59,17 @@ class EndWorths:
         """Return some rows, in the order given."""
         return EndWorths(*(getattr(self, field.name)[rows] for field in fields(self)))
 
+    def as_rows(self) -> "EndWorths":
+        """Return one row for each end, to be priced with every end of the other side."""
+        return EndWorths(*(getattr(self, field.name)[:, None] for field in fields(self)))
+
 
 def worths_between(
     givers: EndWorths, takers: EndWorths, way_km: Floats, ratio: Floats, preparation: Floats
 ) -> PairWorths:
-    """Return what aligned pairs are worth in net benefit, as `pair_worths` says.
+    """Return what aligned pairs, or givers as rows with every taker, are worth in net benefit.
+
+    It is what `pair_worths` says of them.
 
     Args:
         givers: Their givers.
@@ -78,6 +84,6 @@ def worths_between(
         through=(givers.is_processor > 0) | (takers.is_processor > 0),
         value=value,
         yields=yields,
-        most=np.minimum(givers.months, takers.months / yields[:, None]).sum(axis=1),
+        most=np.minimum(givers.months, takers.months / yields[..., None]).sum(axis=-1),
         opening=givers.setup + givers.link_per_km * way_km,
     )

@@ -20,7 +20,7 @@ class CalendarRule(Rule):
         """Admit pairs with at least one common month and one common part of the week."""
         common = _common_months(offers, needs)
         common = np.where(_common_parts(offers, needs) > 0, common, 0.0)
-        return Verdicts(common >= 1, common, np.ones(len(common)))
+        return Verdicts(common >= 1, common, np.broadcast_to(1.0, common.shape))
 
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
         """Count the common months, or name those of each side, or the parts of the week of each."""
@@ -40,13 +40,13 @@ class CalendarRule(Rule):
 
 def _common_months(offers: Ends, needs: Ends) -> Floats:
     shared: Booleans = (offers.months > 0) & (needs.months > 0)
-    common: Floats = shared.sum(axis=1, dtype=float)
+    common: Floats = shared.sum(axis=-1, dtype=float)
     return common
 
 
 def _common_parts(offers: Ends, needs: Ends) -> Floats:
     shared: Booleans = (offers.week > 0) & (needs.week > 0)
-    common: Floats = shared.sum(axis=1, dtype=float)
+    common: Floats = shared.sum(axis=-1, dtype=float)
     return common
 
 

@@ -20,7 +20,7 @@ class DatesRule(Rule):
     def judge(self, offers: Ends, needs: Ends) -> Verdicts:
         """Admit pairs of which both ends are valid on the day."""
         outside = np.maximum(self._outside(offers), self._outside(needs)).astype(float)
-        return Verdicts(outside <= 0, outside, np.zeros(len(outside)))
+        return Verdicts(outside <= 0, outside, np.broadcast_to(0.0, outside.shape))
 
     def _outside(self, ends: Ends) -> np.typing.NDArray[np.int64]:
         late = np.maximum(ends.valid_from - self._today, self._today - ends.valid_to)

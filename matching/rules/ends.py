@@ -28,6 +28,10 @@ class QualityColumn:
         """Return some rows, in the order given."""
         return QualityColumn(self.stated[rows], self.low[rows], self.high[rows])
 
+    def as_rows(self) -> "QualityColumn":
+        """Return one row for each end, as `Ends.as_rows` does."""
+        return QualityColumn(self.stated[:, None], self.low[:, None], self.high[:, None])
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -77,6 +81,12 @@ class Ends:
         columns: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "quality"}
         taken = {name: column[rows] for name, column in columns.items()}
         return type(self)(**taken, quality={name: q.take(rows) for name, q in self.quality.items()})
+
+    def as_rows(self) -> Self:
+        """Return one row for each end: a rule then compares each with every end that it is judged with."""
+        columns: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "quality"}
+        rows = {name: column[:, None] for name, column in columns.items()}
+        return type(self)(**rows, quality={name: q.as_rows() for name, q in self.quality.items()})
 
     def __len__(self) -> int:
         """Return the number of ends."""

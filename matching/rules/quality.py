@@ -18,7 +18,8 @@ class QualityRule(Rule):
 
     def judge(self, offers: Ends, needs: Ends) -> Verdicts:
         """Admit pairs of which every bound property is stated and within its band."""
-        found, wanted = np.zeros(len(offers)), np.zeros(len(offers))
+        pairs = np.broadcast_shapes(offers.site.shape, needs.site.shape)
+        found, wanted = np.zeros(pairs), np.zeros(pairs)
         for name, bound in needs.quality.items():
             found += bound.stated & _within(offers.quality.get(name), bound)
             wanted += bound.stated
@@ -43,7 +44,7 @@ class QualityRule(Rule):
 
 def _within(offered: QualityColumn | None, bound: QualityColumn) -> Booleans:
     if offered is None:
-        return np.zeros(len(bound.stated), dtype=bool)
+        return np.zeros(bound.stated.shape, dtype=bool)
     with np.errstate(invalid="ignore"):
         low = np.isnan(bound.low) | (offered.low >= bound.low)
         high = np.isnan(bound.high) | (offered.high <= bound.high)

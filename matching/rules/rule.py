@@ -42,7 +42,7 @@ class Rule(ABC):
 
     @abstractmethod
     def judge(self, offers: Ends, needs: Ends) -> Verdicts:
-        """Compare aligned columns of givers and takers."""
+        """Compare aligned columns of givers and takers, or givers as rows with every taker."""
 
     @abstractmethod
     def tell(self, verdict: Verdicts, offer: Ends, need: Ends) -> tuple[str, str]:
@@ -67,4 +67,4 @@ class Rule(ABC):
 
 def flags(admitted: Booleans) -> Verdicts:
     """Return the verdicts of a rule that compares no number."""
-    return Verdicts(admitted, admitted.astype(float), np.ones(len(admitted)))
+    return Verdicts(admitted, admitted.astype(float), np.broadcast_to(1.0, admitted.shape))

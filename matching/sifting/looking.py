@@ -126,9 +126,9 @@ class FamilyPairs:
 
     def _nearest_in(self, table: Table, prices: Prices, count: int) -> tuple[Integers, Integers, Floats]:
         gains: Worths = np.full(table.worth.shape, -np.inf, dtype=np.float32)
+        priced = self._priced(table, prices)
         for rows in cuts(len(table.worth), table.worth.shape[1], AT_ONCE):
-            i, j = np.nonzero(np.isfinite(table.worth[rows]))
-            gains[rows][i, j] = self._gains(table, i + rows.start, j, prices)[0]
+            gains[rows] = self._gains_of_rows(priced, rows)
         chosen = []
         for turned in (gains, gains.T):
             few = min(count, turned.shape[1])
@@ -205,6 +205,7 @@ class FamilyPairs:
         demand = np.where(self.taken[table.takers] > 0, prices.demand[table.takers], SHUT)
         supply = (supply - margin).astype(table.worth.dtype)
         demand = (table.yields[:, None] * demand).astype(table.worth.dtype)
+        priced = self._priced(table, prices)
         for rows in cuts(len(table.worth), table.worth.shape[1], AT_ONCE):
             worth = table.worth[rows]
             above = np.zeros(worth.shape, dtype=bool)
@@ -214,20 +215,76 @@ class FamilyPairs:
             i += rows.start
             for first in range(0, len(i), AT_ONCE):
                 some = slice(first, first + AT_ONCE)
-                gain, most = self._gains(table, i[some], j[some], prices)
+                gain, most = self._gains(priced, i[some], j[some])
                 worth_most = (margin + PRECISION * np.abs(table.worth[i[some], j[some]])) * most
                 near = gain > -worth_most
                 yield table.givers[i[some][near]], table.takers[j[some][near]]
 
-    def _gains(self, table: Table, i: Integers, j: Integers, prices: Prices) -> tuple[Floats, Floats]:
+    def _priced(self, table: Table, prices: Prices) -> "_Priced":
+        yields = table.yields[:, None]
+        return _Priced(
+            table,
+            given=self.given[table.givers],
+            arriving=self.taken[table.takers] / yields,
+            supply=prices.supply[table.givers],
+            demand=yields * prices.demand[table.takers],
+        )
+
+    def _gains(self, priced: "_Priced", i: Integers, j: Integers) -> tuple[Floats, Floats]:
         """Return what opening some pairs of a table would bring, and the most that each carries in a year."""
-        giver, taker, yields = table.givers[i], table.takers[j], table.yields[j][:, None]
-        most = np.minimum(self.given[giver], self.taken[taker] / yields)
-        whole = most.sum(axis=1)
+        most = np.minimum(priced.given[i], priced.arriving[j])
+        beyond = priced.table.worth[i, j].astype(float)[:, None] - priced.supply[i]
+        beyond -= priced.demand[j]
+        return _gain(most, beyond, self._opening(priced.table, i, j))
+
+    def _gains_of_rows(self, priced: "_Priced", rows: slice) -> Floats:
+        """Return what opening each pair of some rows of a table would bring; -inf where there is none."""
+        worth = priced.table.worth[rows]
+        there = np.isfinite(worth)
+        most = np.minimum(priced.given[rows][:, None], priced.arriving)
+        most[~there] = 1.0  # of no pair: it is looked at with the others, and left out
+        beyond = worth.astype(float)[:, :, None] - priced.supply[rows][:, None]
+        beyond -= priced.demand
+        opening = np.zeros(worth.shape)
+        i, j = np.nonzero(there)
+        opening[i, j] = self._opening(priced.table, i + rows.start, j)
+        return np.where(there, _gain(most, beyond, opening)[0], -np.inf)
+
+    def _opening(self, table: Table, i: Integers, j: Integers) -> Floats:
+        """Return what opening some pairs of a table costs, €/year."""
+        giver = table.givers[i]
         opening = self._setup[giver]
         piped = np.flatnonzero(self._link[giver] > 0)
-        opening[piped] += self._link[giver[piped]] * self._way_km(giver[piped], taker[piped])
-        beyond = table.worth[i, j].astype(float)[:, None] - prices.supply[giver]
-        beyond -= yields * prices.demand[taker]
-        paid = opening / whole
-        return (np.maximum(beyond, -paid[:, None]) * most).sum(axis=1), whole
+        if len(piped):
+            ways = self._way_km(giver[piped], table.takers[j[piped]])
+            opening[piped] += self._link[giver[piped]] * ways
+        return opening
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """A table with what its ends have, and what that costs at some prices, worked out once for all pairs."""
+
+    table: Table
+    given: Floats
+    """Most that each giver gives in each month."""
+    arriving: Floats
+    """Most that can be sent to each taker in each month, in units sent."""
+    supply: Floats
+    """Price of each giver in each month, €/unit sent."""
+    demand: Floats
+    """Price of each taker in each month, €/unit sent."""
+
+
+def _gain(most: Floats, beyond: Floats, opening: Floats) -> tuple[Floats, Floats]:
+    """Return what opening pairs would bring, and the most that each carries in a year.
+
+    Args:
+        most: Most that each carries in each month, the months last.
+        beyond: What a unit of each is worth beyond its prices in each month, likewise; it is written over.
+        opening: What opening each costs, €/year.
+    """
+    whole = most.sum(axis=-1)
+    np.maximum(beyond, -(opening / whole)[..., None], out=beyond)
+    beyond *= most
+    return beyond.sum(axis=-1), whole

@@ -60,6 +60,21 @@ def test_judging_columns_and_explaining_a_pair_agree(territory: Territory) -> No
 
 @given(mixed_territories())
 @settings(max_examples=40, deadline=None, derandomize=True)
+def test_all_givers_with_all_takers_are_judged_as_pair_by_pair(territory: Territory) -> None:
+    book = RuleBook(territory, KNOWLEDGE)
+    left, right = (columns(side, book.codes, KNOWLEDGE) for side in ends(territory))
+    rows = np.repeat(np.arange(len(left)), len(right))
+    cols = np.tile(np.arange(len(right)), len(left))
+
+    admitted, way = book.crossed(left, right)
+
+    pairs = left.take(rows), right.take(cols)
+    assert admitted.ravel().tolist() == book.admitted(*pairs).tolist()
+    np.testing.assert_allclose(way.ravel(), book.distance.way_km(*pairs), rtol=1e-12)
+
+
+@given(mixed_territories())
+@settings(max_examples=40, deadline=None, derandomize=True)
 def test_candidates_are_the_pairs_that_no_rule_refuses(territory: Territory) -> None:
     givers, takers = ends(territory)
     book = RuleBook(territory, KNOWLEDGE)

@@ -11,9 +11,14 @@ import matching.live.tables
 from matching.groups.bounding import Prices
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
+from matching.live.pair_tables import Table
+from matching.live.tables import Tables
+from matching.live.worths import worths_between
+from matching.rules.ends import Floats
 from matching.sifting import looking
 from matching.sifting.looking import FamilyPairs
 from matching.sifting.pricing import of_one_month
+from matching.worth import may_be_worth
 from symbiose.domain.ports import Territory
 from tests.matching.sifting.listing import (
     Pair,
@@ -75,6 +80,38 @@ def test_the_pairs_that_pay_are_those_of_a_whole_list(territory: Territory, seed
     known = costly_knowledge()
 
     assert_same(Ground(territory, piped(known) if links else known), seed)
+
+
+def worth_of_pairs(ground: Ground, tables: Tables, table: Table) -> Floats:
+    """Return what a table holds, each pair judged and priced by itself."""
+    i, j = (side.ravel() for side in np.indices(table.worth.shape))
+    givers, takers = tables.giver_rows[table.givers[i]], tables.taker_rows[table.takers[j]]
+    ends = ground.givers.columns.take(givers), ground.takers.columns.take(takers)
+    names = ground.givers.ends[givers[0]].resource_id or "", ground.takers.ends[takers[0]].resource_id or ""
+    link = ground.book.links.get(*names)
+    assert link is not None
+    worths = worths_between(
+        ground.givers.worths.take(givers),
+        ground.takers.worths.take(takers),
+        ground.book.distance.way_km(*ends),
+        np.full(len(i), link.yield_ratio),
+        np.full(len(i), link.pretreatment_eur_per_unit),
+    )
+    pays = ground.book.admitted(*ends) & may_be_worth(worths) & (worths.most > 0)
+    spread = worths.value - worths.opening / np.where(pays, worths.most, 1.0)
+    return np.where(pays, spread, -np.inf).reshape(table.worth.shape)
+
+
+@given(territories(), st.booleans())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_a_table_holds_what_its_pairs_are_worth_one_by_one(territory: Territory, links: bool) -> None:
+    known = costly_knowledge()
+    ground = Ground(territory, piped(known) if links else known)
+
+    for family in set(ground.families.values()):
+        tables = Tables(ground, family, lambda: None)
+        for table in tables.tables:
+            np.testing.assert_allclose(table.worth, worth_of_pairs(ground, tables, table), rtol=1e-12)
 
 
 @pytest.mark.parametrize("months", [True, False])
