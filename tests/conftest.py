@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -12,6 +13,7 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from tests.memory_folders import ROOM_OF_DATABASES, folder_in_memory
 from tests.scheduling import GroupScheduling
 from tests.sharing import group_of, place_of, read_from
 
@@ -36,13 +38,20 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+def databases_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the folder of databases that tests share, in memory: each commit waits until it is written."""
+    with folder_in_memory(tmp_path_factory.mktemp("databases"), ROOM_OF_DATABASES) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory, databases_folder: Path) -> Callable[[], Path]:
     """Return what makes home folders with an embedded database as `symbiose init` leaves it."""
     from tests.prepared_home import copied, prepared_in
 
     own = tmp_path_factory.getbasetemp()
     prepared = prepared_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
-    return lambda: copied(prepared, tmp_path_factory.mktemp("home"))
+    return lambda: copied(prepared, Path(mkdtemp(prefix="home-", dir=databases_folder)))
 
 
 @pytest.fixture
@@ -52,9 +61,7 @@ def time_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def neo4j_server(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator["tuple[Database, LocalNeo4j | None]"]:
+def neo4j_server(databases_folder: Path) -> Iterator["tuple[Database, LocalNeo4j | None]"]:
     """Return a real Neo4j; where there is none, skip loudly, and fail in continuous integration."""
     from graph.driver import Database
     from graph.migrations import migrate
@@ -63,7 +70,7 @@ def neo4j_server(
     from tests.graph.real_neo4j import neo4j_settings
 
     try:
-        folder = tmp_path_factory.mktemp("neo4j")
+        folder = databases_folder / "neo4j"
         with neo4j_settings(folder) as (settings, process), Database(settings) as database:
             migrate(database)
             yield database, process

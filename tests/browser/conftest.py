@@ -6,6 +6,7 @@ Both end with the tests in the browser: a process that goes on with others has n
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -43,9 +44,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def service(new_home: Callable[[], Path]) -> Iterator[Running]:
     chromium()
-    with running_service(tmp_path_factory.mktemp("home")) as running:
+    with running_service(new_home()) as running:
         yield running
 
 

@@ -1,6 +1,7 @@
 """The two servers that the contract suite runs on, started once and emptied between tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,9 +21,11 @@ MODELS = 6
 
 
 @pytest.fixture(scope="session")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatabase]:
+def embedded(databases_folder: Path) -> Iterator[EmbeddedDatabase]:
     """Return an embedded server that this process owns."""
-    with open_embedded(tmp_path_factory.mktemp("home")) as server:
+    home = databases_folder / "embedded"
+    home.mkdir()
+    with open_embedded(home) as server:
         yield server
 
 

@@ -34,8 +34,9 @@ from tests.builders import (
     make_substitution,
 )
 from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
+from tests.memory_folders import folder_in_memory
 from tests.web.people import PASSWORD, Person
-from tests.web.quick_application import KeptTemplates, addresses_compiled_once, folder_in_memory
+from tests.web.quick_application import KeptTemplates, addresses_compiled_once
 from web.application import create_app
 from web.settings import WebSettings
 

@@ -8,7 +8,6 @@ bound to –, so what was made for the first application does for all.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -16,8 +15,6 @@ import pytest
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing.rules import Rule
-
-IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of ours is made within)
 
 
 class Compiled(NamedTuple):
@@ -85,13 +82,3 @@ class KeptTemplates(FileSystemBytecodeCache):
             bucket.code = known
         if bucket.code is not None:
             self._read[bucket.key, bucket.checksum] = bucket.code
-
-
-@contextmanager
-def folder_in_memory(otherwise: Path) -> Iterator[Path]:
-    """Make a folder where writing waits for no disk, or return another one where there is none."""
-    if not IN_MEMORY.is_dir():
-        yield otherwise
-        return
-    with TemporaryDirectory(prefix="symbiose-test-", dir=IN_MEMORY) as folder:
-        yield Path(folder)
