@@ -12,6 +12,7 @@ from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.synergy_attention import Reason
 from symbiose.services.context import Services
 from symbiose.services.design_losses import LossTold
+from symbiose.services.flows_served import Resting, RestingOn, resting_on
 from symbiose.services.following_designs import Ask, agree_for, close_operation
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.heat_loops import loop as loop_sheet
@@ -175,3 +176,19 @@ def test_the_page_of_a_roof_tells_which_group_it_serves_to_those_who_may_know(
     ):
         served = [one.group_id for one in roof_sheet(since(services), actor, roof).serves]
         assert served == ([GROUP_ID] if knows else []), actor.id
+
+
+def test_the_page_of_a_flow_tells_what_rests_on_it_before_it_is_withdrawn(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    for actor, knows in ((coordinator, True), (manager("site_b"), True), (manager("site_x"), False)):
+        found = resting_on(since(services), actor, "power_b")
+        assert found == ((RestingOn(Resting.GROUP, GROUP_ID),) if knows else ()), actor.id
+    keep_loop(store)
+    accept_loop(services, coordinator, LOOP_ID, 0)
+    flow_id = sorted(loop_sheet(services, coordinator, LOOP_ID).loop.flow_ids)[0]
+    assert RestingOn(Resting.LOOP, LOOP_ID) in resting_on(since(services), coordinator, flow_id)
+
+    close_operation(Ask(services, coordinator, GROUPS, GROUP_ID, 0), "prix trop bas")
+
+    assert resting_on(since(services), coordinator, "power_b") == ()

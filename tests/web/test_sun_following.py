@@ -158,13 +158,17 @@ def test_a_roof_tells_what_it_serves_before_and_the_group_what_it_lost_after(
     assert "Ce toit alimente" not in signed_in("receiver").get("/toits/roof_a").text
     assert 'id="perdu"' not in coordinator.get(ALONE).text
 
+    need = plain(giver.get("/flux/power_a").text)
+    assert "Ce qui suit est accepté et repose sur ce flux" in need
+    assert f'href="{ALONE}"' in giver.get("/flux/power_a").text
+
     settled = coordinator.post("/toits/roof_a/rattachement", {"site": "site_b", "version": "0"})
 
     assert settled.status_code == 302
     assert "compte encore sur ce toit" in plain(coordinator.get("/toits/roof_a").text)
     page = plain(coordinator.get(ALONE).text)
     assert "Un toit de « Site A » ne lui est plus rattaché." in page
-    assert "mettez fin à celui-ci avec ce motif" in page
+    assert "mettez fin à ce groupe avec ce motif" in page
     assert "La coordination en est prévenue" in plain(giver.get(ALONE).text)
     for person in (giver, coordinator):
         assert "1 toit ou flux a changé depuis l’acceptation" in plain(person.get("/synergies").text)

@@ -7,6 +7,7 @@ from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services import declare, drafts, models, on_behalf
 from symbiose.services.declare import FlowSheet
+from symbiose.services.flows_served import resting_on
 from symbiose.services.load_curves import needs_electricity
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
@@ -118,6 +119,7 @@ def _sheet_page(
         sheet=found,
         line=found.line,
         flow=found.line.flow,
+        resting=resting_on(services(), actor(), found.line.flow.id),
         resources=services().reference.resources.labels(),
         all_models=list(OpeoModel),
         resource=resource,

@@ -41,11 +41,11 @@ def operation_words(line: LoopLine) -> OperationWords:
         ),
         lost=_("Depuis l’acceptation, ce sur quoi cette boucle repose a changé."),
         lost_decides=_(
-            "Si c’est une erreur, rétablissez ce qui manque. Sinon, recalculez la boucle sans lui (« Ajuster "
-            "et recalculer »), mettez fin à celle-ci avec ce motif – ou revenez sur son acceptation tant que "
-            "personne n’en a convenu –, puis acceptez celle qui la remplace. Le prochain calcul ne la "
-            "gardera pas telle quelle ; d’ici là, les chiffres prévus et les indicateurs restent ceux de la "
-            "boucle acceptée."
+            "Si c’est une erreur, rétablissez ce qui manque. Sinon, mettez fin à cette boucle avec ce "
+            "motif – ou revenez sur son acceptation tant que personne n’en a convenu –, puis acceptez ce "
+            "qui la remplace : la boucle recalculée sans ce qui manque (« Ajuster et recalculer »), ou ce"
+            " que propose le prochain calcul, qui ne la gardera pas telle quelle. D’ici là, les chiffres "
+            "prévus et les indicateurs restent ceux de la boucle acceptée."
         ),
         check=_("L’exploitant du réseau de chaleur public en a convenu.") if joins_network else None,
     )

@@ -49,11 +49,11 @@ def operation_words(line: GroupLine) -> OperationWords:
         ),
         lost=_("Depuis l’acceptation, ce sur quoi ce groupe repose a changé."),
         lost_decides=_(
-            "Si c’est une erreur, rétablissez ce qui manque. Sinon, recalculez le groupe sans lui (« Ajuster "
-            "et recalculer »), mettez fin à celui-ci avec ce motif – ou revenez sur son acceptation tant que "
-            "personne n’en a convenu –, puis acceptez celui qui le remplace. Le prochain calcul ne le "
-            "gardera pas tel quel ; d’ici là, les chiffres prévus et les indicateurs restent ceux du groupe "
-            "accepté."
+            "Si c’est une erreur, rétablissez ce qui manque. Sinon, mettez fin à ce groupe avec ce motif "
+            "– ou revenez sur son acceptation tant que personne n’en a convenu –, puis acceptez ce qui le"
+            " remplace : le groupe recalculé sans ce qui manque (« Ajuster et recalculer »), ou ce que "
+            "propose le prochain calcul, qui ne le gardera pas tel quel. D’ici là, les chiffres prévus et"
+            " les indicateurs restent ceux du groupe accepté."
         ),
         check=_check(line) if line.shared else None,
         share=_("Part de ce qui est partagé, d’après l’année type") if line.shared else None,
