@@ -10,7 +10,7 @@ from matching.solar.solve import solve_solar_sharing
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from symbiose.domain.ports import SolveSettings
 from tests.matching.solar.brute_force import best_value
-from tests.matching.solar.solar_instances import make_sharing
+from tests.matching.solar.solar_instances import make_sharing, participant, roof, sharing
 
 EXACT = 1e-5
 POWERS = (-9, -6, -3, 0, 0, 0, 3, 6, 9, 12, 17)
@@ -54,3 +54,25 @@ def test_nothing_false_is_told_of_members_of_any_scale(seed: int) -> None:
     assert told.bound is None or told.bound >= max(told.objective_value, best * (1 - EXACT) - noise)
     if told.status == "optimal":
         assert told.objective_value == pytest.approx(best, rel=EXACT, abs=noise)
+
+
+@pytest.mark.parametrize("kwp", [1e-5, 7e-5, 7e-4, 7e-3])
+def test_no_false_bound_of_fixed_shares_is_told_of_a_tiny_roof_beside_one_too_large_to_pay(
+    kwp: float,
+) -> None:
+    """By hand: the tiny one gives two people 2 kWh a kWp, worth 0.15 € each; the large one costs more."""
+    document = sharing(
+        [participant("b", use=[5e6, 5e6]), participant("c", use=[5e6, 5e6])],
+        [
+            roof("tiny", most=kwp, whole=True),
+            roof("huge", most=4.6e7, whole=True, capex_eur_per_kwp=1e4, owner="b"),
+        ],
+        (1.0, 1.0),
+        key="static",
+    )
+
+    read = read_solar_sharing_instance(json.dumps(document).encode())
+    told = solve_solar_sharing(read, SolveSettings(gap=1e-6))
+
+    assert told.objective_value == pytest.approx(0.3 * kwp, rel=EXACT)
+    assert told.bound is None or told.bound >= 0.3 * kwp * (1 - EXACT)
