@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from symbiose.domain.dossier_documents import DocumentKind, MediaType, SynergyDocument
-from symbiose.domain.dossier_entries import Audience, Reader
+from symbiose.domain.dossier_entries import Audience, PartyReader
 from symbiose.domain.realised import Foreseen, Realised, compared, missing_quantities
 from symbiose.domain.synergies import Party, Side
 from symbiose.domain.waste_status import Lack
@@ -50,7 +50,7 @@ def realised(year: int, side: Side, quantity: float, rank: int = 1, party: Party
 def test_an_entry_is_read_by_its_author_the_coordination_and_the_parties_once_both_agreed(
     audience: Audience, party: Party, known: bool, own: bool
 ) -> None:
-    reader = Reader("account_a", party, open=known)
+    reader = PartyReader("account_a", open=known, party=party)
 
     may = reader.may_read(audience, "account_a" if own else "account_b")
 
@@ -59,9 +59,9 @@ def test_an_entry_is_read_by_its_author_the_coordination_and_the_parties_once_bo
 
 
 def test_the_coordination_speaks_for_no_firm() -> None:
-    assert not any(Reader("a", Party.COORDINATOR, open=True).speaks_for(side) for side in Side)
-    assert [Reader("a", Party.GIVER, open=True).speaks_for(side) for side in Side] == [True, False]
-    assert all(Reader("a", Party.BOTH, open=True).speaks_for(side) for side in Side)
+    assert not any(PartyReader("a", open=True, party=Party.COORDINATOR).speaks_for(side) for side in Side)
+    assert [PartyReader("a", open=True, party=Party.GIVER).speaks_for(side) for side in Side] == [True, False]
+    assert all(PartyReader("a", open=True, party=Party.BOTH).speaks_for(side) for side in Side)
 
 
 def test_the_difference_is_what_arrived_less_what_should_have_after_the_yield() -> None:
