@@ -22,8 +22,8 @@ from graph.migrations import (
     m0019_prepared_roofs,
     m0020_solar_steps,
     m0021_loop_steps,
-    m0022_asked_of_the_graph,
     m0022_design_dossiers,
+    m0023_asked_of_the_graph,
 )
 from graph.migrations.step import Migration
 
@@ -50,5 +50,5 @@ MIGRATIONS = (
     Migration(20, "0020 steps taken on accepted groups", m0020_solar_steps.apply),
     Migration(21, "0021 steps taken on accepted loops", m0021_loop_steps.apply),
     Migration(22, "0022 dossiers of accepted loops and groups", m0022_design_dossiers.apply),
-    Migration(22, "0022 what is asked of groups and roofs", m0022_asked_of_the_graph.apply),
+    Migration(23, "0023 what is asked of groups and roofs", m0023_asked_of_the_graph.apply),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from graph.driver import Database
-from graph.migrations.steps import MIGRATIONS
+from graph.migrations import m0023_asked_of_the_graph
 from graph.queries import Statement, load
 from graph.roof_decisions import GraphRoofDecisions
 from graph.store import GraphStore
@@ -139,7 +139,7 @@ def test_what_an_earlier_version_stored_is_completed_and_nothing_else_changes(
     read_before = store.read(lambda r: r.runs.groups("run_1"))
 
     for _ in range(2):
-        MIGRATIONS[21].apply(database)
+        m0023_asked_of_the_graph.apply(database)
 
     assert told(database) == before
     assert store.read(lambda r: r.runs.groups("run_1")) == read_before == [static_group()]
