@@ -104,7 +104,7 @@ def _unsettle(groups: Groups, until: float, chance: Random) -> None:
 def _is_full(groups: Groups) -> bool:
     """Tell whether some group has little room for more power, and there is another one."""
     most = FULL * groups.data.max_power_kwp
-    return len(groups.members) > 1 and any(groups.power(one) > most for one in groups.members.values())
+    return len(groups.members) > 1 and any(power > most for power in groups.powers.values())
 
 
 def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_given: bool) -> Groups:

@@ -61,6 +61,10 @@ class Groups:
         """Power of the roofs of each, kWp."""
         self.changed: set[int] = set()
         """Groups changed, and members taken out as ~member, since somebody last looked."""
+        self.apart: set[int] = set()
+        """Groups changed since all were looked at two by two (`matching/solar/merging.py`)."""
+        self.beside = [np.flatnonzero(near).tolist() for near in data.near]
+        """Members near each one."""
         for group in design.groups():
             self.put(group, frozenset(np.flatnonzero(design.group_of == group).tolist()))
 
@@ -72,7 +76,7 @@ class Groups:
         other.own = OwnUse(*(each.copy() for each in (self.own.used, self.own.rest, self.own.left)))
         other.members, other.gain, other.fits = dict(self.members), dict(self.gain), dict(self.fits)
         other.sums, other.powers = dict(self.sums), dict(self.powers)
-        other.changed = set()
+        other.changed, other.apart = set(), set(self.apart)
         return other
 
     def design(self) -> Design:
@@ -82,6 +86,7 @@ class Groups:
     def put(self, group: int, members: frozenset[int]) -> None:
         """Let a group have these members and no others."""
         self.changed.add(group)
+        self.apart.add(group)
         for i in self.members.get(group, frozenset()):
             self.group_of[i] = NOBODY
             if i not in members:
@@ -216,9 +221,9 @@ class Groups:
 
     def _targets(self, i: int, old: int) -> Iterator[tuple[int, frozenset[int]]]:
         added, most = self.power([i]), self.data.max_power_kwp
-        for group, members in list(self.members.items()):
-            if group != old and self.fits[group][i] and self.powers[group] + added <= most:
-                yield group, members | {i}
+        for group in dict.fromkeys(self.group_of[j] for j in self.beside[i]):
+            if group not in (old, NOBODY) and self.fits[group][i] and self.powers[group] + added <= most:
+                yield group, self.members[group] | {i}
         new, others = self.new(), self._free_near(i)
         for j in others:
             if self.admits(frozenset((i, j))):

@@ -17,6 +17,7 @@ def merge(groups: Groups) -> bool:
         groups.put(other, frozenset())
         groups.put(one, both)
         merged = True
+    groups.apart.clear()
     return merged
 
 
@@ -37,12 +38,15 @@ def _best_pair(groups: Groups) -> tuple[int, int] | None:
 
 
 def _pairs(groups: Groups) -> list[tuple[int, int]]:
-    """Return the groups, two by two, all of whose members are near one another.
+    """Return the groups, two by two, all of whose members are near one another, where one of them changed.
 
     Of each group anybody is looked at first: where there are many groups, most are far from one another.
     """
     names = sorted(groups.members)
     some = [next(iter(groups.members[one])) for one in names]
-    close = np.argwhere(np.triu(groups.data.near[np.ix_(some, some)], 1)).tolist()
-    pairs = ((names[i], names[j]) for i, j in close)
-    return [(one, other) for one, other in pairs if groups.fits[one][list(groups.members[other])].all()]
+    changed = [i for i, one in enumerate(names) if one in groups.apart]
+    close = np.argwhere(groups.data.near[np.ix_([some[i] for i in changed], some)]).tolist()
+    pairs = sorted({(min(changed[i], j), max(changed[i], j)) for i, j in close if changed[i] != j})
+    return [
+        (names[i], names[j]) for i, j in pairs if groups.fits[names[i]][list(groups.members[names[j]])].all()
+    ]

@@ -53,6 +53,23 @@ def test_groups_too_far_apart_or_too_strong_stay_two(
     assert merge(groups) is become_one
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_groups_that_did_not_change_need_not_be_looked_at_again(seed: int) -> None:
+    data = stated(make_territory(seed, 12, 12, steps=24, width_m=3000.0, key="optimal"))
+    groups, chance = Groups(data, nobody_shares(data.most, 12)), Random(seed)
+    for _ in range(20):
+        for i in chance.sample(range(24), 4):
+            if (group := groups.group_of[i]) != NOBODY:
+                groups.put(group, groups.members[group] - {i})
+            groups.try_move(i)
+        roof = chance.randrange(12)
+        groups.resize(roof, chance.choice([0.0, float(data.most[roof]) * chance.random()]))
+        merge(groups)
+        # As though each were new, none brings more as one with another.
+        groups.apart.update(groups.members)
+        assert not merge(groups)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_of_many_groups_the_two_that_bring_most_together_become_one_first(seed: int) -> None:
     data = stated(make_territory(seed, 12, 12, steps=24, width_m=2500.0, key="optimal"))
