@@ -58,10 +58,10 @@ def find_candidates(
 
 def ways_km(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook) -> Floats:
     """Return the length of the way of each pair; some at a time, since columns of all would be large."""
-    way = np.zeros(len(giver))
+    way, given, taken = np.zeros(len(giver)), offers.places, needs.places
     for first in range(0, len(way), PAIRS_AT_ONCE):
         some = slice(first, first + PAIRS_AT_ONCE)
-        way[some] = book.distance.way_km(offers.take(giver[some]), needs.take(taker[some]))
+        way[some] = book.distance.way_km(given.take(giver[some]), taken.take(taker[some]))
     return way
 
 

@@ -41,7 +41,8 @@ def pair_worths(
     """Return what each pair can be worth: the columns of what `price_leg` says of one."""
     offered = ~_flags(candidates.givers)[candidates.giver]
     needed = ~_flags(candidates.takers)[candidates.taker]
-    yields, preparation = _link_columns(candidates, links)
+    between = LinkColumns(candidates.givers, candidates.takers, links)
+    yields, preparation = between.at(candidates.giver, candidates.taker)
     yields = yields * np.array([received_per_unit(end) for end in candidates.takers])[candidates.taker]
     most, nothing = _most(candidates, yields), np.zeros(len(candidates))
     if objective is Objective.QUANTITY_DIVERTED:
@@ -137,21 +138,27 @@ def _price(end: End, knowledge: Knowledge, *, offered: bool) -> float:
     return reference.value if reference else 0.0
 
 
-def _link_columns(candidates: Candidates, links: Links) -> tuple[Floats, Floats]:
-    """Return yield and preparation cost of each pair, looked up in a table of what resources become."""
-    given = [end.resource_id or "" for end in candidates.givers]
-    taken = [end.resource_id or "" for end in candidates.takers]
-    names = sorted({*given, *taken})
-    code = {name: i for i, name in enumerate(names)}
-    left: Integers = np.array([code[name] for name in given], dtype=np.int64)
-    right: Integers = np.array([code[name] for name in taken], dtype=np.int64)
-    yields, costs = np.ones((len(names), len(names))), np.zeros((len(names), len(names)))
-    for source, target, link in links.items():
-        if source in code and target in code:
-            yields[code[source], code[target]] = link.yield_ratio
-            costs[code[source], code[target]] = link.pretreatment_eur_per_unit
-    at = left[candidates.giver], right[candidates.taker]
-    return yields[at], costs[at]
+class LinkColumns:
+    """What the resources of some givers become at some takers, looked up pair by pair."""
+
+    def __init__(self, givers: Sequence[End], takers: Sequence[End], links: Links) -> None:
+        """Lay out a table of what resources become."""
+        given = [end.resource_id or "" for end in givers]
+        taken = [end.resource_id or "" for end in takers]
+        names = sorted({*given, *taken})
+        code = {name: i for i, name in enumerate(names)}
+        self._left: Integers = np.array([code[name] for name in given], dtype=np.int64)
+        self._right: Integers = np.array([code[name] for name in taken], dtype=np.int64)
+        self._yields, self._costs = np.ones((len(names), len(names))), np.zeros((len(names), len(names)))
+        for source, target, link in links.items():
+            if source in code and target in code:
+                self._yields[code[source], code[target]] = link.yield_ratio
+                self._costs[code[source], code[target]] = link.pretreatment_eur_per_unit
+
+    def at(self, giver: Integers, taker: Integers) -> tuple[Floats, Floats]:
+        """Return the units covered by one unit sent, and the cost of preparing it, of some pairs."""
+        at = self._left[giver], self._right[taker]
+        return self._yields[at], self._costs[at]
 
 
 def months_of(ends: Sequence[End]) -> Floats:

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from matching.rules.ends import Ends, Floats
+from matching.rules.ends import Ends, Floats, Places
 from matching.rules.rule import Rule, Verdicts
 from matching.rules.wording import figure
 from symbiose.domain.communes import EARTH_RADIUS_KM
 
 
-def great_circle_km(offers: Ends, needs: Ends) -> Floats:
+def great_circle_km(offers: Ends | Places, needs: Ends | Places) -> Floats:
     """Return the straight distance of aligned ends (haversine formula), km."""
     lat1, lat2 = np.radians(offers.latitude), np.radians(needs.latitude)
     half_lat = np.sin((lat2 - lat1) / 2) ** 2
@@ -27,7 +27,7 @@ class DistanceRule(Rule):
         self._limit_km = limit_km
         self._detour = detour
 
-    def way_km(self, offers: Ends, needs: Ends) -> Floats:
+    def way_km(self, offers: Ends | Places, needs: Ends | Places) -> Floats:
         """Return the length of the way between aligned ends, km."""
         margin = np.where(needs.rival, -offers.margin_km, offers.margin_km)
         margin += np.where(offers.rival, -needs.margin_km, needs.margin_km)

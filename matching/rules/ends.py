@@ -34,6 +34,21 @@ class QualityColumn:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where ends are, in columns, and what else the length of a way between them rests on."""
+
+    resource: Integers
+    longitude: Floats
+    latitude: Floats
+    margin_km: Floats
+    rival: Booleans
+
+    def take(self, rows: Integers) -> "Places":
+        """Return some rows, in the order given."""
+        return Places(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+@dataclass(frozen=True)
 class Ends:
     """Ends of exchanges in columns: flows, and what processors take and give. No name among them."""
 
@@ -81,6 +96,11 @@ class Ends:
         columns: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "quality"}
         taken = {name: column[rows] for name, column in columns.items()}
         return type(self)(**taken, quality={name: q.take(rows) for name, q in self.quality.items()})
+
+    @property
+    def places(self) -> Places:
+        """Return where they are."""
+        return Places(self.resource, self.longitude, self.latitude, self.margin_km, self.rival)
 
     def as_rows(self) -> Self:
         """Return one row for each end: a rule then compares each with every end that it is judged with."""

@@ -16,9 +16,10 @@ from matching.groups.bounding import Prices
 from matching.live.ground import Ground
 from matching.live.pair_tables import Table, Worths, cuts
 from matching.live.tables import Tables
+from matching.live.worths import worths_between
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
-from matching.worth import PairWorths, pair_worths
+from matching.worth import LinkColumns, PairWorths
 
 AT_ONCE: Final = 100_000
 """Pairs looked at together: each of them in twelve months."""
@@ -94,6 +95,7 @@ class FamilyPairs:
         self.taken = ground.takers.worths.months[tables.taker_rows]
         self._setup = ground.givers.worths.setup[tables.giver_rows]
         self._link = ground.givers.worths.link_per_km[tables.giver_rows]
+        self._between = LinkColumns(self.givers, self.takers, ground.book.links)
 
     def listed(self, keys: Integers) -> Candidates:
         """Return some pairs as candidates, each once, in order."""
@@ -107,7 +109,23 @@ class FamilyPairs:
 
     def worths(self, candidates: Candidates) -> PairWorths:
         """Return what pairs that are listed are worth."""
-        return pair_worths(candidates, self.ground.book.links, self.ground.knowledge)
+        parts = [self._worths(candidates, some) for some in _slices(len(candidates))]
+        return PairWorths(
+            through=np.concatenate([one.through for one in parts]),
+            value=np.concatenate([one.value for one in parts]),
+            yields=np.concatenate([one.yields for one in parts]),
+            most=np.concatenate([one.most for one in parts]),
+            opening=np.concatenate([one.opening for one in parts]),
+        )
+
+    def _worths(self, candidates: Candidates, some: slice) -> PairWorths:
+        giver, taker = candidates.giver[some], candidates.taker[some]
+        return worths_between(
+            self.ground.givers.worths.take(self.tables.giver_rows[giver]),
+            self.ground.takers.worths.take(self.tables.taker_rows[taker]),
+            candidates.way_km[some],
+            *self._between.at(giver, taker),
+        )
 
     def _way_km(self, giver: Integers, taker: Integers) -> Floats:
         ground, tables = self.ground, self.tables
@@ -189,13 +207,13 @@ class FamilyPairs:
 
     def _exact(self, listed: Candidates, prices: Prices) -> Floats:
         """Return what opening each of some listed pairs would bring."""
-        worths, gain = self.worths(listed), np.zeros(len(listed))
-        for first in range(0, len(gain), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            giver, taker, yields = listed.giver[some], listed.taker[some], worths.yields[some][:, None]
-            beyond = worths.value[some][:, None] - prices.supply[giver] - yields * prices.demand[taker]
+        gain = np.zeros(len(listed))
+        for some in _slices(len(listed)):
+            worths, giver, taker = self._worths(listed, some), listed.giver[some], listed.taker[some]
+            yields = worths.yields[:, None]
+            beyond = worths.value[:, None] - prices.supply[giver] - yields * prices.demand[taker]
             most = np.minimum(self.given[giver], self.taken[taker] / yields)
-            gain[some] = (np.maximum(beyond, 0.0) * most).sum(axis=1) - worths.opening[some]
+            gain[some] = (np.maximum(beyond, 0.0) * most).sum(axis=1) - worths.opening
         return gain
 
     def _about_paying(self, table: Table, prices: Prices) -> Iterator[tuple[Integers, Integers]]:
@@ -259,6 +277,11 @@ class FamilyPairs:
             ways = self._way_km(giver[piped], table.takers[j[piped]])
             opening[piped] += self._link[giver[piped]] * ways
         return opening
+
+
+def _slices(count: int) -> list[slice]:
+    """Return all of some pairs, so many at a time; none of them as one slice, too."""
+    return [slice(first, first + AT_ONCE) for first in range(0, max(1, count), AT_ONCE)]
 
 
 @dataclass(frozen=True)
