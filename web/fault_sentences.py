@@ -119,5 +119,78 @@ FAULTS = (
 )
 """A fault, without capital and full stop: a form adds them."""
 
+OF_CURVES = (
+    N_("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul"),
+    N_(
+        "le fichier a un seul relevé par jour ou par mois : il en faut un par heure au moins (courbe de "
+        "charge au pas de 10, 30 ou 60 minutes)"
+    ),
+    N_(
+        "les relevés sont espacés de %(minutes)s minutes : il en faut un par heure au moins (courbe de "
+        "charge au pas de 10, 30 ou 60 minutes)"
+    ),
+    N_("le fichier ne couvre que %(days)s jours : il en faut 7 au moins"),
+    N_("toutes les puissances sont nulles : est-ce la bonne courbe ?"),
+    N_("le fichier ne dit pas ce qu’il compte : choisissez kW, W, kWh… dans le formulaire"),
+    N_(
+        "les dates se lisent de plusieurs façons : choisissez dans le formulaire ce qui vient d’abord, le "
+        "jour, le mois ou l’année"
+    ),
+    N_(
+        "rien ne dit si la courbe suit les changements d’heure ou reste en heure d’hiver : choisissez dans "
+        "le formulaire"
+    ),
+    N_(
+        "aucune ligne n’a une date, une heure et un nombre que l’on puisse lire, comme la première : "
+        "« %(line)s » ; écrivez le moment « 31/12/2025 23:50 » ou « 2025-12-31T23:50:00+01:00 », et un "
+        "nombre sans signe"
+    ),
+    N_(
+        "aucune ligne d’en-tête reconnue : une colonne pour la date et l’heure (« Horodate »), une pour la "
+        "puissance (« Valeur », « kW ») ; ou une ligne par jour, avec une colonne pour chaque heure, "
+        "demi-heure ou dizaine de minutes (« 00:00 », « 00:30 »… ou « H00M30 »)"
+    ),
+    N_("le fichier dépasse %(most)s Mo : gardez une année, au pas de 10 minutes au plus"),
+    N_("le fichier a plus de %(most)s relevés : découpez-le en plusieurs fichiers"),
+    N_("ce fichier n’est ni un texte ni un classeur XLSX : enregistrez la courbe de charge en CSV"),
+    N_("ce fichier est un document, non une liste de relevés : enregistrez la courbe en CSV"),
+    N_(
+        "plusieurs feuilles du classeur ont des relevés (%(names)s) : gardez celle d’un point de livraison, "
+        "ou mettez ses relevés bout à bout dans une seule feuille"
+    ),
+    N_(
+        "le tableur a lu certaines dates de la courbe et laissé les autres en texte : il y a inversé jours "
+        "et mois. Importez-y de nouveau le fichier d’origine, ou donnez-le sans l’ouvrir"
+    ),
+    N_("le fichier a des relevés à venir, jusqu’au %(day)s : vérifiez ses dates"),
+    N_(
+        "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
+        "(« Heures de consommation, courbe de charge »)"
+    ),
+)
+"""Faults of load curves."""
+
+OF_ARCHIVES = (
+    N_("fichier lu dans l’archive : %(name)s"),
+    N_("l’archive est chiffrée : enregistrez-la sans mot de passe"),
+    N_("l’archive est compressée d’une manière qui n’est pas lue : compressez-la à nouveau en zip"),
+    N_("l’archive contient plus de %(most)s fichiers"),
+    N_("l’archive se déploie en un volume bien plus grand qu’elle : enregistrez à nouveau le fichier"),
+    N_("cette archive zip est abîmée : compressez à nouveau le fichier"),
+    N_("dans l’archive, %(name)s est une autre archive : donnez-la seule"),
+    N_("l’archive contient plusieurs fichiers de données (%(names)s) : gardez-en un par archive"),
+    N_(
+        "l’archive ne contient ni CSV, ni GeoJSON, ni GeoPackage, mais %(names)s : décompressez-la et donnez "
+        "le fichier seul"
+    ),
+    N_("le GeoPackage de l’archive était ouvert : fermez-le dans QGIS, puis compressez-le à nouveau"),
+    N_("ce fichier est une archive zip, que l’import ne lit pas : enregistrez ses lignes en CSV ou XLSX"),
+    N_("l’archive contient plus de %(most)s fichiers : ce n’est pas un classeur ordinaire"),
+    N_("le classeur contient des macros : enregistrez-le en « Classeur Excel (.xlsx) », sans macros"),
+    N_("le classeur dépasse %(most)s Mo une fois décompressé : découpez-le en plusieurs fichiers"),
+    N_("le classeur se décompresse à plus de %(most)s fois sa taille : enregistrez ses lignes en CSV"),
+)
+"""Faults of archives and of the workbooks that some are."""
+
 PARTS_OF_FAULTS = (N_("un classeur Excel ancien ou protégé par un mot de passe"), N_("un PDF"))
 """What stands within a fault."""

@@ -153,13 +153,17 @@ def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
     return found
 
 
+_ENDS = (".", "?", "…")
+"""What ends a sentence: no full stop follows."""
+
+
 def sentence(reason: str) -> str:
     """Return a reason as a sentence, in the reader's language where it is known there.
 
     >>> sentence("un nombre est attendu")
     'Un nombre est attendu.'
     """
-    return as_known(f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}")
+    return as_known(f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith(_ENDS) else '.'}")
 
 
 def _shown(found: ErrorDetails) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from symbiose.domain.opeo_table import RULES
 from web.context import services
-from web.fault_sentences import FAULTS, PARTS_OF_FAULTS
+from web.fault_sentences import FAULTS, OF_ARCHIVES, OF_CURVES, PARTS_OF_FAULTS
 from web.language import ENGLISH, FRENCH, N_, THIN, catalogue, language, typeset
 from web.rule_sentences import OF_RULES, PARTS
 from web.run_sentences import OF_PAIRS, OF_RUNS, PARTS_OF_RUNS, WISHES
@@ -180,7 +180,7 @@ def _parts() -> Patterns:
 @lru_cache
 def _known_clauses() -> Patterns:
     """Return what stands alone or beside another clause, with what recognises it."""
-    return _patterns((*WISHES, *FAULTS))
+    return _patterns((*WISHES, *FAULTS, *OF_CURVES, *OF_ARCHIVES))
 
 
 def _patterns(known: Iterable[str]) -> Patterns:

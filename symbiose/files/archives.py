@@ -116,4 +116,4 @@ def named(names: Iterable[str]) -> str:
 
 
 def _too_tight() -> str:
-    return "l’archive se déploie en un volume bien plus grand qu’elle : enregistrez à nouveau le cadastre"
+    return "l’archive se déploie en un volume bien plus grand qu’elle : enregistrez à nouveau le fichier"
