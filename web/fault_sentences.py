@@ -167,6 +167,20 @@ OF_CURVES = (
         "ce fichier est une courbe de charge : donnez-la sur la page du besoin d’électricité qu’elle mesure "
         "(« Heures de consommation, courbe de charge »)"
     ),
+    N_("plusieurs colonnes ont des relevés (%(names)s) : gardez celle d’un point de livraison"),
+    N_("la colonne de l’unité en dit plusieurs : mettez tous les relevés dans la même"),
+    N_(
+        "« %(number)s » se lit de deux façons, en milliers ou en unités : écrivez les relevés sans "
+        "séparateur de milliers"
+    ),
+    N_(
+        "les valeurs ne font que croître : ce sont les index d’un compteur, et non ce qui est consommé dans "
+        "chaque intervalle"
+    ),
+    N_(
+        "les mêmes moments reviennent avec d’autres valeurs : le fichier mêle plusieurs compteurs, gardez-en "
+        "un"
+    ),
 )
 """Faults of load curves."""
 

@@ -28,6 +28,10 @@ from symbiose.files.tabular import Record
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{18,}")
 _SRID: Final = re.compile(r"\s*SRID=(\d{2,6});\s*", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"\s*((sous[- ]?)?total( g[ée]n[ée]ral)?|totaux|somme|moyenne|sum|mean|average)\s*:?\s*", re.IGNORECASE
+)
+"""What stands in place of a reference where a line adds up the others."""
 _COMMA_BETWEEN: Final = re.compile(r"\s*[,; ]\s*")
 _FOOTPRINT: Final = re.compile(
     r"\b(?:MULTI)?(?:POLYGON|POINT) ?Z? ?\(|\"{1,2}type\"{1,2}\s*:\s*\"{1,2}(?:Multi)?(?:Polygon|Point)\"",
@@ -90,6 +94,8 @@ def _feature(record: Record, names: tuple[str, ...], bound: BoundFields) -> Feat
         spoiled = (
             "la ligne a plus de cellules que l’en-tête : une virgule décimale sert aussi de séparateur ?"
         )
+    elif _TOTAL.fullmatch(values.get(bound.names.get("reference", ""), "") or record.cells[0]):
+        spoiled = "cette ligne est un total ou une moyenne, et non un toit"
     column = bound.names.get("geometry") or bound.names.get("point") or bound.names.get("longitude")
     return Feature(record.line, values, partial(_footprint, values, bound), column, spoiled)
 

@@ -1,11 +1,13 @@
 """Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple, NoReturn
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.load_curves import CurveAnswers, CurveUnit, ReadingClock, TypicalCurve
-from symbiose.files.load_curve_columns import stated_unit
-from symbiose.files.load_curve_lines import LONGEST_MINUTES, DatedLines, Lines, lines_of, meters_in
+from symbiose.files.load_curve_columns import stated_units
+from symbiose.files.load_curve_doubts import refused_readings, refused_table, without_totals
+from symbiose.files.load_curve_lines import LONGEST_MINUTES, DatedLines, Lines, lines_of
 from symbiose.files.load_curve_readings import Readings, read_lines
 from symbiose.files.load_curve_source import table_of_curve
 from symbiose.files.load_curve_year import typical_year
@@ -48,17 +50,23 @@ def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> Typ
             dates and the clock.
     """
     table, columns = table_of_curve(content)
-    if meters_in(table, columns) > 1:
-        _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d’un seul")
-    lines = lines_of(table, columns)
+    if refused := refused_table(table, columns):
+        _refuse(refused)
+    lines = _without_totals(lines_of(table, columns))
     if lines.is_one_a_date:
         _refuse(f"le fichier a un seul relevé par jour ou par mois : {_HOW_OFTEN}")
-    settled = _settled(stated_unit(table, columns), lines, answers)
+    units = stated_units(table, columns)
+    settled = _settled(next(iter(units)) if len(units) == 1 else None, lines, answers)
     found = read_lines(settled.lines, settled.unit, settled.clock)
     if found is None:
         _refuse(_nothing_read(table))
     _check(found)
     return typical_year(found, settled.unit)
+
+
+def _without_totals(lines: Lines) -> Lines:
+    found = without_totals(lines.found)
+    return replace(lines, found=found, left_out=lines.left_out + len(lines.found) - len(found))
 
 
 class _Settled(NamedTuple):
@@ -99,6 +107,8 @@ def _check(found: Readings) -> None:
     days = sum(reading.minutes for reading in found.readings) / (24 * 60)
     if days < LEAST_DAYS:
         _refuse(f"le fichier ne couvre que {days:.1f} jours".replace(".", ",") + " : il en faut 7 au moins")
+    if refused := refused_readings(found):
+        _refuse(refused)
     if not any(reading.power_kw > 0 for reading in found.readings):
         _refuse("toutes les puissances sont nulles : est-ce la bonne courbe ?")
 

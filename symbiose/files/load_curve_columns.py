@@ -1,14 +1,13 @@
 """Columns of a load curve: which holds the moment, which the reading, and what is said of units."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from symbiose.domain.labels import label_key
 from symbiose.domain.load_curves import CurveUnit, Stamp
-from symbiose.files.tabular import Record, Table
+from symbiose.files.tabular import Table
 
 _MOMENT: Final = re.compile(
     r"(horodat\w*|dates? ?(et|/)? ?heures?|datetime|date ?time|timestamp|moment|temp|debut|start)\b.*"
@@ -18,6 +17,19 @@ _HOUR: Final = re.compile(r"(heures?|time|hour)( (de la |de )?(mesure|releve))?"
 _READING: Final = re.compile(
     r"(valeurs?|puissances?|consommations?|energ(ies?|y)|soutirages?|charges?|power|load|value|consumption|active)\b.*"
     r"|((p|pa|ea)( (kw|w|mw|kwh|wh))?)|(kw|w|mw|kwh|wh)"
+)
+_NO_USE: Final = re.compile(
+    r"(inject|export|restitu|reacti|souscrit|apparent|cumul|index|batteri|temperature|qualite|facteur|factor)\w*"
+    r"|k?varh?|kva|m[ai]x?(imale?|imum)?|gaz|gas|eau|water|euros?|eur|cout|prix|m3"
+)
+"""Words of what is no mean power, or no electricity that is used."""
+_MADE: Final = re.compile(r"produ\w*")
+"""Words of what is made, unless the name begins with what is used: by a workshop of production, say."""
+_USED: Final = re.compile(r"(consom|soutir)\w*")
+_OTHER_SIGNS: Final = re.compile("[€%°]")
+_METER: Final = re.compile(
+    r"((identifiant|numero|nom|n|no)( (de|du))? ?)?"
+    r"(prm|pdl|pod|rae|point( de livraison)?|compteur|meter( id)?|usage point( id)?|site)"
 )
 _UNIT: Final = re.compile(r"(?<![a-z0-9])(kwh|wh|kw|mw|w)(?![a-z0-9])")
 _UNITS: Final = {unit.value.lower(): unit for unit in CurveUnit}
@@ -40,6 +52,8 @@ class CurveColumns:
     """What is measured: consumption or production, active or reactive."""
     meter: int | None
     """Identifier of the delivery point."""
+    alike: tuple[int, ...] = ()
+    """Other columns of readings of the same unit or name: of another meter, or the same again."""
 
 
 def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
@@ -48,8 +62,9 @@ def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
     moment = _first(names, _MOMENT)
     day = _first(names, _DAY) if moment is None else moment
     hour = _first(names, _HOUR) if moment is None else None
-    others = [("" if i in (day, hour) else name) for i, name in enumerate(names)]
-    reading = _first(others, _READING)
+    others = [i for i in range(len(names)) if i not in (day, hour) and not _OTHER_SIGNS.search(cells[i])]
+    readings = [i for i in others if _is_use(names[i])]
+    reading = readings[0] if readings else None
     if day is None or reading is None:
         return None
     return CurveColumns(
@@ -59,7 +74,8 @@ def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
         unit=_named(names, "unite", "unit"),
         minutes=_named(names, "pas", "pas en minutes", "pas de temps"),
         kind=tuple(i for i, name in enumerate(names) if name in ("grandeur metier", "grandeur physique")),
-        meter=_named(names, "identifiant prm", "prm", "pdl", "point de livraison"),
+        meter=_first(names, _METER),
+        alike=tuple(i for i in readings[1:] if _says_as_much(names[i], names[readings[0]])),
     )
 
 
@@ -78,14 +94,19 @@ def curve_score(cells: Sequence[str]) -> int:
     return 2 + sum(position is not None for position in known)
 
 
-def stated_unit(table: Table, columns: CurveColumns) -> CurveUnit | None:
-    """Return the unit that the file states: in the header of the readings, in a column, or above."""
-    found = _UNIT.search(label_key(table.header.cells[columns.reading]))
-    if found:
-        return _UNITS[found[1]]
+def stated_units(table: Table, columns: CurveColumns) -> frozenset[CurveUnit]:
+    """Return the units that the file states, in the header of the readings, below it or in a column.
+
+    Above, they count where nothing nearer states one.
+    """
+    name = label_key(table.header.cells[columns.reading])
+    stated = {_UNITS[found[1]] for found in [_UNIT.search(name)] if found}
+    below = [record.cells[columns.reading : columns.reading + 1] for record in table.records[:1]]
     if columns.unit is not None:
-        return unit_of(_most_common(table.records, columns.unit))
-    return unit_of(above(table, "unite") or "")
+        below += {record.cells[columns.unit : columns.unit + 1] for record in table.records}
+    stated |= {unit for cells in below for cell in cells if (unit := unit_of(cell)) is not None}
+    over = unit_of(above(table, "unite") or "")
+    return frozenset(stated or ({over} if over else ()))
 
 
 def stated_minutes(table: Table) -> int | None:
@@ -133,11 +154,18 @@ def _first(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     return next((i for i, name in enumerate(names) if pattern.fullmatch(name)), None)
 
 
+def _is_use(name: str) -> bool:
+    words = name.split()
+    is_other = any(_NO_USE.fullmatch(word) for word in words)
+    is_made = any(_MADE.fullmatch(word) for word in words) and not _USED.match(name)
+    return bool(_READING.fullmatch(name)) and not is_other and not is_made
+
+
+def _says_as_much(name: str, other: str) -> bool:
+    """Tell whether two names of columns state the same unit, or are one name that states none."""
+    one, two = _UNIT.search(name), _UNIT.search(other)
+    return one[1] == two[1] if one and two else name == other
+
+
 def _named(names: Sequence[str], *wanted: str) -> int | None:
     return next((i for i, name in enumerate(names) if name in wanted), None)
-
-
-def _most_common(records: Sequence[Record], position: int) -> str:
-    seen = Counter(r.cells[position].strip() for r in records if position < len(r.cells))
-    del seen[""]
-    return seen.most_common(1)[0][0] if seen else ""

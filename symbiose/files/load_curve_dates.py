@@ -36,7 +36,7 @@ class WrittenDate(NamedTuple):
             DateOrder.MONTH: (c, a, b),
             DateOrder.YEAR: (a, b, c),
         }[only]
-        year += CENTURY if year < 100 and self.orders != _YEAR_FIRST else 0
+        year += CENTURY if year < 100 and len(self.orders) == len(DateOrder) else 0
         try:
             found = date(year, month, day)
         except ValueError:

@@ -23,6 +23,8 @@ _NUMBER: Final = re.compile(
     r"[+-]?(?:(?:\d{1,9}|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,9})?"
     r"|\d{1,3}(?:\.\d{3}){1,2},\d{1,9})"
 )
+_UNTIL: Final = re.compile(r"(?<=\d) ?[-–à] ?\d{1,2} ?[:hH] ?(?:\d{2})?$")
+"""The end of an interval, behind its beginning."""
 _SPACES: Final = re.compile(r"[ \u00a0\u202f]")
 _OTHERWISE: Final = ("production", "prod", "injection", "reactive", "er", "eri", "erc")
 """Words of what is no active electricity that is used."""
@@ -134,7 +136,9 @@ def _cell(cells: Sequence[str], position: int | None) -> str:
 
 def _moment_text(cells: Sequence[str], columns: CurveColumns) -> str:
     day = _cell(cells, columns.moment)
-    return day if columns.hour is None else f"{day} {spelled_hour(_cell(cells, columns.hour))}"
+    if columns.hour is None:
+        return day
+    return f"{day} {spelled_hour(_UNTIL.sub('', _cell(cells, columns.hour)))}"
 
 
 def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:

@@ -41,6 +41,8 @@ class Readings:
     missing: int
     """Intervals without a reading between the first and the last."""
     repeated: int
+    contradicted: int
+    """Readings that came again with another value."""
     left_out: int
     """Lines whose date or number could not be read, or that measure something else."""
 
@@ -61,7 +63,7 @@ def read_lines(dated: DatedLines, unit: CurveUnit, clock: ReadingClock) -> Readi
     )
     interval = _interval([at for at, _ in given], lines.minutes, [line.minutes for _, line in given])
     stamp = lines.stamp or _stamp(moments, interval)
-    readings, repeated, mad = _merged(_intervals(given, interval, lines.minutes, stamp), unit)
+    readings, repeated, contradicted, mad = _merged(_intervals(given, interval, lines.minutes, stamp), unit)
     return (
         Readings(
             readings=readings,
@@ -70,6 +72,7 @@ def read_lines(dated: DatedLines, unit: CurveUnit, clock: ReadingClock) -> Readi
             stamp=stamp,
             missing=_missing(readings),
             repeated=repeated,
+            contradicted=contradicted,
             left_out=dated.left_out + mad,
         )
         if readings
@@ -139,23 +142,24 @@ def _begun(at: datetime, minutes: int, stamp: Stamp) -> datetime:
 
 def _merged(
     intervals: Iterable[tuple[Reading, float]], unit: CurveUnit
-) -> tuple[tuple[Reading, ...], int, int]:
-    """Return each interval once with its mean, how many readings came again, and how many were mad."""
+) -> tuple[tuple[Reading, ...], int, int, int]:
+    """Return each interval once with its mean; how many came again, so otherwise, and how many were mad."""
     found: list[Reading] = []
     sums: list[list[float]] = []
-    repeated = mad = 0
+    repeated = contradicted = mad = 0
     for one, value in intervals:
         power = _power(value, one.minutes, unit)
         if power > GREATEST_KW:
             mad += 1
         elif found and found[-1].begun == one.begun:
-            sums[-1].append(power)
             repeated += 1
+            contradicted += power != sums[-1][0]
+            sums[-1].append(power)
         else:
             found.append(one)
             sums.append([power])
     means = (r._replace(power_kw=sum(s) / len(s)) for r, s in zip(found, sums, strict=True))
-    return tuple(means), repeated, mad
+    return tuple(means), repeated, contradicted, mad
 
 
 def _power(value: float, minutes: int, unit: CurveUnit) -> float:

@@ -15,9 +15,11 @@ _MOMENT: Final = re.compile(
     r"(?:(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})"
     r"|(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{4}|\d{2}))"
     r"(?:[T ,]+ ?(?P<hour>\d{1,2})(?:[:hH](?P<minute>\d{2})?)?(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
-    r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
+    r"(?: ?(?P<zone>Z|[+-]\d{2}:?\d{2})| ?[-–à] ?\d{1,2}[:hH]\d{2})?",
     re.ASCII,
 )
+_MOST_OFFSET: Final = 14 * 60
+"""Minutes that a clock of the earth is ahead of UTC at most (tz database, Pacific/Kiritimati)."""
 
 
 class Moment(NamedTuple):
@@ -36,11 +38,15 @@ class Written(NamedTuple):
     hour: int
     minute: int
     offset_minutes: int | None
+    is_timed: bool = True
+    """False where the text has a day alone."""
 
 
 @lru_cache(maxsize=200_000)
 def written(text: str) -> Written | None:
     """Return the parts of a moment, None where a text is none.
+
+    Beside a day with its year last, `00:00-01:00` is an interval and no distance from UTC.
 
     >>> written("2025-03-30T01:30:00+01:00").date.figures, written("45658,5").date.figures
     ((2025, 3, 30), (2025, 1, 1))
@@ -51,12 +57,16 @@ def written(text: str) -> Written | None:
     if not found:
         return None
     whole = found["y"] is not None
+    offset = _offset(found["zone"]) if whole or not (found["zone"] or "").startswith("-") else None
+    if offset is not None and abs(offset) > _MOST_OFFSET:
+        return None
     figures = found.group("y", "m", "d") if whole else found.group("a", "b", "c")
     return Written(
         date=written_date(figures, year_first=whole),
         hour=int(found["hour"] or 0),
         minute=int(found["minute"] or 0),
-        offset_minutes=_offset(found["zone"]),
+        offset_minutes=offset,
+        is_timed=found["hour"] is not None,
     )
 
 

@@ -97,3 +97,21 @@ def test_declarations_without_a_column_are_told_of_declarations() -> None:
 
     assert "ressource" in told
     assert "cadastre" not in told
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTAL GÉNÉRAL", "Sous-total", "Moyenne"])
+def test_a_line_that_adds_up_the_others_is_no_roof_though_it_has_a_place(word: str) -> None:
+    head = "id_toit;surf_utile;p_kwc;prod_an;longitude;latitude"
+    lines = [f"t{n};100;20;19000;{2.83 + n / 1000};50.42" for n in range(3)]
+    text = "\n".join((head, *lines, f"{word};300;60;57000;2.84;50.42"))
+
+    told = report(text.encode(), "toits.csv")
+
+    assert told.accepted == 3
+    assert "un total ou une moyenne" in told.rows[-1].errors[0].reason
+
+
+def test_a_roof_may_be_called_what_begins_like_a_total() -> None:
+    text = "id_toit;surf_utile;p_kwc;prod_an;longitude;latitude\nTotal Station;100;20;19000;2.83;50.42"
+
+    assert report(text.encode(), "toits.csv").accepted == 1
