@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from symbiose.domain.load_curves import CurveUnit
@@ -54,7 +55,8 @@ def _refused_numbers(table: Table, columns: CurveColumns) -> str | None:
 def refused_readings(found: Readings) -> str | None:
     """Return why readings are no curve, in French; None where nothing stands against it."""
     powers = [reading.power_kw for reading in found.readings]
-    if powers[-1] > powers[0] and powers == sorted(powers):
+    rising = sum(a < b for a, b in pairwise(powers))
+    if 4 * rising > len(powers) and powers == sorted(powers):
         return (
             "les valeurs ne font que croître : ce sont les index d’un compteur, et non ce qui est consommé "
             "dans chaque intervalle"
