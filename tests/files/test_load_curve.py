@@ -292,7 +292,7 @@ def test_the_end_of_its_interval_that_the_header_names_is_where_a_reading_stands
         ("Horodate;Valeur (kW)\n", "aucune ligne"),
         ("Horodate;Valeur (kW)\nhier;12\n", "aucune ligne"),
         (plain(lambda at: 0.0), "nulles"),
-        (plain(minutes=60).replace("kW", "kVA"), "ne dit pas ce qu’il compte"),
+        (plain(minutes=60).replace("kW", "CV"), "ne dit pas ce qu’il compte"),
         ("Date;kWh\n" + "\n".join(f"{d:02}/01/2025;5" for d in range(1, 32)), "un seul relevé par jour"),
     ],
 )
