@@ -28,7 +28,7 @@ WAYS: Final = (
     Way(300, (0.0005, 0.00003), (0.0005, 0.00005)),
 )
 """How prices are changed, one way after the other."""
-APART: Final = Way(150, (0.0005, 0.00003), (0.0005, 0.00005))
+APART: Final = Way(200, (0.001, 0.0001), (0.001, 0.0001), 0.3)
 """How they are changed after circles were parted by who stands half in them."""
 PARTED: Final = (4, 1, 3, 1, 3)
 """Meetings into which each one is parted before each way, at most."""
@@ -36,6 +36,8 @@ MOST_PLACES: Final = 18_000
 """Places in circles without anchors up to which they get any."""
 MOST_MET: Final = (8_000, 8_000, 16_000, 16_000, 24_000)
 """Places in meetings up to which they are parted."""
+MOST_APART: Final = 48_000
+"""Places in meetings up to which circles are parted by members."""
 MOST_HALVED: Final = 40
 """Anchors whose circles are parted at once by a member that stands half in them."""
 FIRST_WAYS: Final = 2
@@ -103,7 +105,7 @@ class CircleBound:
         if self.stands is None or not self.is_anchored or now_s() >= until:
             return False
         split = attended(self.led, self.stands, self._stake(), MOST_HALVED)
-        if split is None or split.led.meetings.sum() > MOST_MET[-1]:
+        if split is None or split.led.meetings.sum() > MOST_APART:
             return False
         self._meet(split.led, split.lay_in, self.asked.entry[split.was])
         self._go(APART, until)

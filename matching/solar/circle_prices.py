@@ -59,6 +59,8 @@ class Way:
     """By how much a price changes at once, as a share of the greatest worth."""
     softness: tuple[float, float]
     """Softness of choices, as a share of what a member gains."""
+    usual: float = 0.0
+    """Share of a usual slope that each is divided by besides: prices that hardly anybody pays hardly move."""
 
     def turns(self, until: float) -> Iterator[tuple[float, float]]:
         """Yield stride and softness of each round until a moment, by the clock that holds, s.
@@ -87,9 +89,9 @@ def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: 
     chosen, looked_at, caps = _Chosen(market, led), market, Caps(market.data)
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
     member = abs(choices_at(market, led, caps, asked).eur) / max(1, len(market.data.near))
-    prices = _Mover(asked.prices.astype(market.kind), market.floor)
-    entry = _Mover(asked.entry, led.least_entry, led.places.circle)
-    served = _Mover(asked.served, NOTHING)
+    prices = Mover(asked.prices.astype(market.kind), market.floor, way.usual)
+    entry = Mover(asked.entry, led.least_entry, way.usual, led.places.circle)
+    served = Mover(asked.served, NOTHING, way.usual)
     for turn, (stride, softness) in enumerate(way.turns(until)):
         if turn % LOOKED_AROUND == 0:
             now = Asked(prices.at, entry.at, served.at)
@@ -137,14 +139,14 @@ def choices_at(
     return market.at(asked.prices, softness, led.fees(asked.entry, softness).least, caps.asked(asked.served))
 
 
-class _Mover:
+class Mover:
     """Numbers that move down a slope, each by a stride of its own slope's size, or some together.
 
     The method of D. P. Kingma and J. Ba, Adam, 2015 (arXiv:1412.6980).
     """
 
-    def __init__(self, start: Floats, floor: Floats, together: Integers | None = None) -> None:
-        self.together = together
+    def __init__(self, start: Floats, floor: Floats, usual: float, together: Integers | None = None) -> None:
+        self.usual, self.together = usual, together
         self.at, self.floor = start.copy(), floor.astype(start.dtype)
         self.slope, self.square = np.zeros_like(start), np.zeros_like(start)
         self.turn = 0
@@ -154,7 +156,9 @@ class _Mover:
         self.turn += 1
         self.slope += (1 - MEMORY[0]) * (slope - self.slope)
         self.square += (1 - MEMORY[1]) * (slope**2 - self.square)
-        size = np.sqrt(self._squares() / (1 - MEMORY[1] ** self.turn) + LEAST)
+        squares = self._squares()
+        besides = self.usual**2 * float(squares.mean()) if squares.size else 0.0
+        size = np.sqrt((squares + besides) / (1 - MEMORY[1] ** self.turn) + LEAST)
         self.at = np.maximum(self.floor, self.at - stride * self.slope / (1 - MEMORY[0] ** self.turn) / size)
 
     def _squares(self) -> Floats:

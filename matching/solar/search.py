@@ -66,7 +66,7 @@ STARTS_SHARE: Final = 0.5
 """Share of the time left in which groups are searched from other starts."""
 LAST_SHARE: Final = 0.8
 """Share of the time left after that for the last prices of circles."""
-TURNS: Final = ((4, 3), (4, 4), (2, 5))
+TURNS: Final = ((4, 3), (4, 4))
 """Starts from which groups are searched, then up to which way prices are found, one after the other."""
 TURN_SHARE: Final = 0.5
 """Share of the time left that either may take."""

@@ -14,7 +14,7 @@ from matching.solar import bounding, circle_market, circle_prices
 from matching.solar import circles as circles_module
 from matching.solar.bounding import CircleBound
 from matching.solar.circle_market import CircleMarket
-from matching.solar.circle_prices import Way
+from matching.solar.circle_prices import Mover, Way
 from matching.solar.circles import circles_of
 from matching.solar.model import SharingModel
 from matching.solar.pools import reach_pools
@@ -197,3 +197,17 @@ def test_a_roof_more_never_lowers_what_all_gain() -> None:
 
     eur = [each.at(prices[: 1 + len(each.several)]).eur for each in told]
     assert eur[0] >= eur[1]
+
+
+def test_prices_that_hardly_anybody_pays_hardly_move_where_a_usual_slope_is_added() -> None:
+    """Else a slope of a thousandth moves its price as far as the others, which unsettles what is settled."""
+    slope = np.array([1.0, -1.0, 1e-3])
+    alike, steady = (Mover(np.ones(3), np.zeros(3), usual) for usual in (0.0, 0.3))
+
+    for mover in (alike, steady):
+        mover.move(slope, 0.1)
+
+    assert alike.at == pytest.approx([0.9, 1.1, 0.9])
+    usual = 0.3 * np.sqrt((2 + 1e-6) / 3)
+    assert steady.at == pytest.approx(1 - 0.1 * slope / np.hypot(slope, usual))
+    assert abs(steady.at[2] - 1) < 0.01 * abs(steady.at[0] - 1)
