@@ -13,7 +13,7 @@ from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
 MOST_PLACES: Final = 150_000
 """Places in anchored circles at most: the fewer anchors, the fewer."""
-MOST_NEAR: Final = 10_000
+MOST_NEAR: Final = 50_000
 """Members near an anchor, summed over anchors, at most: each looks at its prices in each step."""
 
 

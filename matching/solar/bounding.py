@@ -32,12 +32,14 @@ APART: Final = Way(200, (0.001, 0.0001), (0.001, 0.0001), 0.3)
 """How they are changed after circles were parted by who stands half in them."""
 PARTED: Final = (4, 1, 3, 1, 3)
 """Meetings into which each one is parted before each way, at most."""
-MOST_PLACES: Final = 18_000
+MOST_PLACES: Final = 30_000
 """Places in circles without anchors up to which they get any."""
 MOST_MET: Final = (8_000, 8_000, 16_000, 16_000, 24_000)
 """Places in meetings up to which they are parted."""
 MOST_APART: Final = 48_000
 """Places in meetings up to which circles are parted by members."""
+MET_BY_MEMBER: Final = 32
+"""The same by member, where that is more: a territory has many, each with few around it."""
 MOST_HALVED: Final = 40
 """Anchors whose circles are parted at once by a member that stands half in them."""
 FIRST_WAYS: Final = 2
@@ -93,7 +95,7 @@ class CircleBound:
             self._take(*self._one_for_all(until - now))
             self._anchor(WAYS[0], until)
         while self.gone < ways and now_s() < until and self.whole.circles:
-            self._part(PARTED[self.gone], MOST_MET[self.gone])
+            self._part(PARTED[self.gone], max(MOST_MET[self.gone], MET_BY_MEMBER * len(self.data.near)))
             now = now_s()
             share = WAYS[self.gone].rounds / sum(way.rounds for way in WAYS[self.gone : ways])
             self._go(WAYS[self.gone], now + share * (until - now))

@@ -68,6 +68,8 @@ LAST_SHARE: Final = 0.8
 """Share of the time left after that for the last prices of circles."""
 TURNS: Final = ((4, 3), (4, 4))
 """Starts from which groups are searched, then up to which way prices are found, one after the other."""
+MOST_IN_TURNS: Final = 1_500
+"""Members up to which they are: with more of them one long search finds more than several short ones."""
 TURN_SHARE: Final = 0.5
 """Share of the time left that either may take."""
 CIRCLES_SHARE: Final = 0.3
@@ -180,7 +182,8 @@ class Search:
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = now_s() - began
         circles = self._circles(design.kwp, part)
-        if circles is not None and self.data.key == "optimal" and circles.is_anchored:
+        is_small = len(self.data.near) <= MOST_IN_TURNS
+        if circles is not None and self.data.key == "optimal" and circles.is_anchored and is_small:
             self._by_turns(circles, design, part)
             return
         chance = Random(0)  # noqa: S311 – repeatable, not secret

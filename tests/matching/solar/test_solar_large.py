@@ -31,6 +31,8 @@ def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(search, "MOST_COLUMNS", -1)
+    if seed % 2:
+        monkeypatch.setattr(search, "MOST_IN_TURNS", 0)
     document = make_sharing(seed, whole=True, most=2)
 
     result = answer(document, time_limit_s=2.0)
