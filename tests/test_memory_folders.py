@@ -1,6 +1,11 @@
 """Databases of the tests lie in memory where there is room for them, and leave nothing there."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -40,3 +45,33 @@ def test_where_there_is_no_memory_to_write_to_or_too_little_the_other_folder_is_
         assert folder == tmp_path
 
     assert tmp_path.is_dir()
+
+
+def test_where_the_memory_cannot_be_written_to_the_other_folder_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(memory_folders, "IN_MEMORY", Path("/proc"))
+
+    with folder_in_memory(tmp_path) as folder:
+        assert folder == tmp_path
+
+
+def test_room_is_asked_for_all_processes_that_share_the_tests(
+    memory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = shutil.disk_usage(memory).total // 2 + 1
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
+
+    with folder_in_memory(tmp_path, half) as folder:
+        assert folder == tmp_path
+
+
+def test_what_killed_processes_left_goes_and_what_others_use_stays(memory: Path, tmp_path: Path) -> None:
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], stdout=PIPE, check=True)
+    left, used = (memory / f"symbiose-test-{one}-x" for one in (int(gone.stdout), os.getpid()))
+    left.mkdir()
+    used.mkdir()
+
+    with folder_in_memory(tmp_path):
+        assert not left.exists()
+        assert used.is_dir()

@@ -13,6 +13,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, may_see_name, seen_flow, viewer_of
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
+from symbiose.domain.permissions import CanReview
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.synergies import (
     RECORDED_WORDS,
@@ -108,10 +109,10 @@ def may_read_words(actor: Actor, synergy: Synergy, event: SynergyEvent) -> bool:
 
     Who follows the synergy reads all of them, and so do the parties while they know each other's name. Else a
     party reads its own words, those that are for it before anybody has agreed, and why the coordinator gave
-    the synergy up. On what a recorded word rests is for who follows, and for the side it was recorded of.
+    the synergy up. On what a recorded word rests is for the side it was recorded of and who coordinates it.
     """
     if event.kind in RECORDED_WORDS:
-        return CanFollow(actor, synergy).allowed() or _addressed(actor, synergy, event.who)
+        return _coordinates(actor, synergy, event.who) or _addressed(actor, synergy, event.who)
     if _reads_all(actor, synergy) or _addressed(actor, synergy, event.party):
         return True
     if event.kind is Happening.ABANDONED:
@@ -121,6 +122,11 @@ def may_read_words(actor: Actor, synergy: Synergy, event: SynergyEvent) -> bool:
 
 def _reads_all(actor: Actor, synergy: Synergy) -> bool:
     return synergy.names_known or CanFollow(actor, synergy).allowed()
+
+
+def _coordinates(actor: Actor, synergy: Synergy, party: Party | None) -> bool:
+    sites = tuple(synergy.site_of(side) for side in Side if includes(party, side))
+    return CanFollow(actor, synergy).allowed() and CanReview(actor, sites).allowed()
 
 
 def _addressed(actor: Actor, synergy: Synergy, party: Party | None) -> bool:

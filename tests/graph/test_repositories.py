@@ -13,6 +13,7 @@ from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import ModelMark, Path, State
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from tests.builders import (
@@ -29,7 +30,7 @@ from tests.builders import (
 )
 from tests.graph.stored_runs import save_run
 from tests.loop_case import make_loop
-from tests.solar_case import make_group
+from tests.solar_case import keep_roofs, make_group
 
 A_MINUTE = timedelta(minutes=1)
 PATH = Path(offer_id="flow_offer", through=("processor_p",), need_id="flow_need")
@@ -63,6 +64,8 @@ def fill(repositories: Any) -> None:
     giver, *_ = make_loop().members
     loop = make_loop().model_copy(update={"members": (giver.model_copy(update={"flow_id": "flow_offer"}),)})
     groups = (make_group().model_copy(update={"taken_mwh": {"flow_need": (1.0,) * 12}}),)
+    keep_roofs(repositories)
+    repositories.roofs.attach({"roof_a": RoofOwner(site_id="site_a")})
     save_run(repositories, RunResult(run=make_run(), proposals=(proposal,), loops=(loop,), groups=groups))
     accepted = make_decision(proposal_id=proposal.id, path=PATH)
     repositories.decisions.save(accepted)

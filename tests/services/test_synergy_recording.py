@@ -63,13 +63,18 @@ def test_the_agreement_then_the_contract_of_a_firm_without_an_account_are_record
     assert (agreed.by, agreed.rests_on) == (COORDINATOR.id, LETTER)
 
 
-def test_it_is_told_as_recorded_and_what_it_rests_on_to_staff_and_the_firm_itself_alone(
+def test_it_is_told_as_recorded_and_what_it_rests_on_to_its_coordinator_and_the_firm_itself_alone(
     following: Following,
 ) -> None:
     following.agree(GIVER)
     record(following)
 
-    for actor, rests_on in ((COORDINATOR, LETTER), (RECEIVER, LETTER), (GIVER, None)):
+    for actor, rests_on in (
+        (COORDINATOR, LETTER),
+        (RECEIVER, LETTER),
+        (GIVER, None),
+        (OF_ANOTHER_PARK, None),
+    ):
         found = sheet(following, actor)
         said = found.ends[1].agreed
         assert said == SaidWord(following.synergy.heard_at, recorded=True, rests_on=rests_on)

@@ -1,7 +1,6 @@
 """A forgotten password: the same answer for every address, a letter for the one that has an account."""
 
 import logging
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -106,7 +105,7 @@ def test_s15_known_and_unknown_addresses_take_the_same_time(mailing: Flask, fini
             times.append(time.perf_counter() - begun)
     finish()
 
-    known, unknown = (statistics.median(times) for times in took.values())
+    known, unknown = (min(times) for times in took.values())  # what else the machine does only adds
     assert abs(known - unknown) < max(0.15 * max(known, unknown), 0.005)
 
 
