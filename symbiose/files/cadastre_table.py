@@ -32,6 +32,7 @@ _TOTAL: Final = re.compile(
     r"\s*((sous[- ]?)?total( g[ée]n[ée]ral)?|totaux|somme|moyenne|sum|mean|average)\s*:?\s*", re.IGNORECASE
 )
 """What stands in place of a reference where a line adds up the others."""
+_PLACES: Final = ("geometry", "point", "longitude")
 _COMMA_BETWEEN: Final = re.compile(r"\s*[,; ]\s*")
 _FOOTPRINT: Final = re.compile(
     r"\b(?:MULTI)?(?:POLYGON|POINT) ?Z? ?\(|\"{1,2}type\"{1,2}\s*:\s*\"{1,2}(?:Multi)?(?:Polygon|Point)\"",
@@ -94,10 +95,18 @@ def _feature(record: Record, names: tuple[str, ...], bound: BoundFields) -> Feat
         spoiled = (
             "la ligne a plus de cellules que l’en-tête : une virgule décimale sert aussi de séparateur ?"
         )
-    elif _TOTAL.fullmatch(values.get(bound.names.get("reference", ""), "") or record.cells[0]):
+    elif _is_total(record, values, bound):
         spoiled = "cette ligne est un total ou une moyenne, et non un toit"
-    column = bound.names.get("geometry") or bound.names.get("point") or bound.names.get("longitude")
+    column = next((bound.names[field] for field in _PLACES if bound.names.get(field)), None)
     return Feature(record.line, values, partial(_footprint, values, bound), column, spoiled)
+
+
+def _is_total(record: Record, values: Mapping[str, str], bound: BoundFields) -> bool:
+    """Tell whether a line adds others up: by its reference, or its first cell where it is at no place."""
+    reference = values.get(bound.names.get("reference", ""), "")
+    if not reference and not any(values.get(bound.names.get(field, ""), "").strip() for field in _PLACES):
+        reference = record.cells[0]
+    return _TOTAL.fullmatch(reference) is not None
 
 
 def _values(record: Record, names: tuple[str, ...]) -> dict[str, str]:

@@ -13,15 +13,17 @@ from symbiose.files.load_curve_times import Moment
 WINTER_TIME: Final = timezone(timedelta(hours=1))
 _SKIPPED: Final = 2
 """Hour of the day that legal time skips in March and strikes twice in October."""
+_HOUR: Final = timedelta(hours=1)
 _BESIDE: Final = frozenset((_SKIPPED - 2, _SKIPPED - 1, _SKIPPED + 2, _SKIPPED + 3))
 """Whole hours around those that tell."""
 
 
 def clock_of(moments: Sequence[Moment], used: Sequence[bool]) -> ReadingClock | None:
-    """Return the clock of a file; None where it holds summer and winter, and not what would tell them apart.
+    """Return the clock of a file; None where it holds summer and winter, and not what tells them apart.
 
-    Offsets tell, the hour that legal time skips in March, and the hour that it strikes twice in October. A
-    file of one season alone is taken for one in legal time: nothing in it says otherwise.
+    Offsets tell, the hour that legal time skips in March, and the hour that it strikes twice in October, but
+    not the former filled and the latter twice in one file. A file of one season alone is taken for one in
+    legal time: nothing in it says otherwise.
 
     Args:
         moments: As written.
@@ -31,10 +33,10 @@ def clock_of(moments: Sequence[Moment], used: Sequence[bool]) -> ReadingClock | 
         return ReadingClock.OFFSET
     given = [(one.local, is_used) for one, is_used in zip(moments, used, strict=True)]
     told = {_told_in_march(times) for times in _of_short_days(given).values()}
-    if ReadingClock.WINTER in told:
-        return ReadingClock.WINTER
     struck = Counter(local for local, _ in given)
-    doubled = any(often > 1 and _is_doubled(local) for local, often in struck.items())
+    doubled = any(often > max(1, struck[at - _HOUR]) and _is_doubled(at) for at, often in struck.items())
+    if ReadingClock.WINTER in told:
+        return None if doubled else ReadingClock.WINTER
     if doubled or ReadingClock.LEGAL in told or not _has_both_seasons(struck):
         return ReadingClock.LEGAL
     return None

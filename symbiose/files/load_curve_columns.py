@@ -20,9 +20,15 @@ _READING: Final = re.compile(
 )
 _NO_USE: Final = re.compile(
     r"(inject|export|restitu|reacti|souscrit|apparent|cumul|index|batteri|temperature|qualite|facteur|factor)\w*"
-    r"|k?varh?|kva|m[ai]x?(imale?|imum)?|gaz|gas|eau|water|euros?|eur|cout|prix|m3"
+    r"|k?varh?|kva|(max|min)(i(male?|mum)?)?|gaz|gas|eau|water|euros?|eur|cout|prix|m3"
 )
 """Words of what is no mean power, or no electricity that is used."""
+_INTERVAL: Final = re.compile(r"\b\d+ min\b")
+"""A length in minutes, and no minimum."""
+_PART: Final = re.compile(
+    r".* (h[pc][he]?|(heure )?(pleine|creuse)( (hiver|ete))?|pointe|n ?1)( (kwh|wh|kw|mw|w))?"
+)
+"""What is used in some hours, or was a year before."""
 _MADE: Final = re.compile(r"produ\w*")
 """Words of what is made, unless the name begins with what is used: by a workshop of production, say."""
 _USED: Final = re.compile(r"(consom|soutir)\w*")
@@ -62,8 +68,8 @@ def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
     moment = _first(names, _MOMENT)
     day = _first(names, _DAY) if moment is None else moment
     hour = _first(names, _HOUR) if moment is None else None
-    others = [i for i in range(len(names)) if i not in (day, hour) and not _OTHER_SIGNS.search(cells[i])]
-    readings = [i for i in others if _is_use(names[i])]
+    others = [i for i in range(len(names)) if i not in (day, hour)]
+    readings = [i for i in others if names_use(cells[i])]
     reading = readings[0] if readings else None
     if day is None or reading is None:
         return None
@@ -75,7 +81,7 @@ def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
         minutes=_named(names, "pas", "pas en minutes", "pas de temps"),
         kind=tuple(i for i, name in enumerate(names) if name in ("grandeur metier", "grandeur physique")),
         meter=_first(names, _METER),
-        alike=tuple(i for i in readings[1:] if _says_as_much(names[i], names[readings[0]])),
+        alike=tuple(i for i in readings[1:] if _says_as_much(names[i], names[reading])),
     )
 
 
@@ -83,6 +89,11 @@ def names_moment(cell: str) -> bool:
     """Tell whether the name of a column is that of a day or a moment."""
     name = label_key(cell)
     return bool(_DAY.fullmatch(name) or _MOMENT.fullmatch(name))
+
+
+def names_use(cell: str) -> bool:
+    """Tell whether the name of a column is that of electricity that is used."""
+    return not _OTHER_SIGNS.search(cell) and _is_use(label_key(cell))
 
 
 def curve_score(cells: Sequence[str]) -> int:
@@ -155,14 +166,19 @@ def _first(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 
 
 def _is_use(name: str) -> bool:
-    words = name.split()
+    words = _INTERVAL.sub("", name).split()
     is_other = any(_NO_USE.fullmatch(word) for word in words)
     is_made = any(_MADE.fullmatch(word) for word in words) and not _USED.match(name)
     return bool(_READING.fullmatch(name)) and not is_other and not is_made
 
 
 def _says_as_much(name: str, other: str) -> bool:
-    """Tell whether two names of columns state the same unit, or are one name that states none."""
+    """Tell whether two names of columns state the same unit, or are one name that states none.
+
+    A part of what the other counts is no other meter.
+    """
+    if _PART.fullmatch(name) and not _PART.fullmatch(other):
+        return False
     one, two = _UNIT.search(name), _UNIT.search(other)
     return one[1] == two[1] if one and two else name == other
 

@@ -14,6 +14,9 @@ from symbiose.files.tabular import Record, Table
 _LEAST_OF_SUM: Final = 24
 """Readings that a total is the sum of, at least: fewer may be so by chance."""
 _EXACT: Final = 1e-6
+_MINUTES_OF_DAY: Final = 24 * 60
+_RISES_TO_A_FALL: Final = 100
+"""Rises of an index for each line that is lost, at least."""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _BARE: Final = re.compile(r"[1-9]\d*")
 _SHOWN_CHARS: Final = 40
@@ -55,8 +58,7 @@ def _refused_numbers(table: Table, columns: CurveColumns) -> str | None:
 def refused_readings(found: Readings) -> str | None:
     """Return why readings are no curve, in French; None where nothing stands against it."""
     powers = [reading.power_kw for reading in found.readings]
-    rising = sum(a < b for a, b in pairwise(powers))
-    if 4 * rising > len(powers) and powers == sorted(powers):
+    if _are_an_index(powers, sum(reading.minutes for reading in found.readings) / _MINUTES_OF_DAY):
         return (
             "les valeurs ne font que croître : ce sont les index d’un compteur, et non ce qui est consommé "
             "dans chaque intervalle"
@@ -67,6 +69,16 @@ def refused_readings(found: Readings) -> str | None:
             "gardez-en un"
         )
     return None
+
+
+def _are_an_index(powers: Sequence[float], days: float) -> bool:
+    """Tell whether values rise oftener than once a day and hardly ever fall, as no consumption does.
+
+    A counter stands still while nothing is used, and a line of it may have been lost.
+    """
+    rising = sum(a < b for a, b in pairwise(powers))
+    falling = sum(a > b for a, b in pairwise(powers))
+    return rising > days and _RISES_TO_A_FALL * falling <= rising
 
 
 def without_totals(lines: Sequence[Line]) -> tuple[Line, ...]:

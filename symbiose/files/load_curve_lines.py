@@ -122,12 +122,16 @@ def _skipped_noughts(read: Iterable[tuple[Line, Moment]], stamp: Stamp | None) -
 
 
 def meters_in(table: Table, columns: CurveColumns) -> int:
-    """Return how many delivery points the lines of a file are of; 1 where none is named."""
+    """Return how many delivery points the lines of a file are of; 1 where none is named.
+
+    Values that most lines have to themselves are those of a counter, and no names.
+    """
     position = columns.meter
     if position is None:
         return 1
-    named = {r.cells[position].strip() for r in table.records if position < len(r.cells)} - {""}
-    return max(1, len(named))
+    told = [name for r in table.records if (name := _cell(r.cells, position))]
+    named = set(told)
+    return 1 if 2 * len(named) > len(told) else len(named)
 
 
 def _cell(cells: Sequence[str], position: int | None) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from symbiose.domain.load_curves import Stamp
-from symbiose.files.load_curve_columns import names_moment
+from symbiose.files.load_curve_columns import names_moment, names_use
 from symbiose.files.load_curve_serials import spelled
 from symbiose.files.load_curve_times import written
 from symbiose.files.tabular import MAX_LINES, Record, Table, TooPacked
@@ -100,8 +100,12 @@ def _readings(record: Record, wide: WideColumns, others: Sequence[int]) -> Itera
 
 
 def _others(table: Table, wide: WideColumns) -> list[int]:
+    """Return the columns beside the times, but for what a day used in all, or on average."""
+    names = table.header.cells
     taken = {wide.day, *(position for position, _ in wide.times)}
-    return [position for position in range(len(table.header.cells)) if position not in taken]
+    return [
+        position for position in range(len(names)) if position not in taken and not names_use(names[position])
+    ]
 
 
 def _stated_unit(table: Table, wide: WideColumns) -> str | None:

@@ -84,16 +84,22 @@ def _lines(content: bytes, most_sheets: int, max_columns: int, budget: _Budget) 
         raise _RefusedError(msg)
     read = shown[:most_sheets]
     from_1904 = _counts_from_1904(content)
+    too_wide: list[str] = []
     for sheet in read:
-        others = [m.name for m in sheets if m.name not in read]
-        yield {"sheet": sheet, "others": others, "from_1904": from_1904}
         table = workbook.get_sheet_by_name(sheet)
         if table.total_width > max_columns:
-            msg = f"la feuille « {sheet} » a plus de {max_columns} colonnes : gardez celles des déclarations"
-            raise _TooLargeError(msg)
+            too_wide.append(sheet)
+            continue
+        others = [m.name for m in sheets if m.name not in read or m.name in too_wide]
+        yield {"sheet": sheet, "others": others, "from_1904": from_1904}
         for row, values in _rows(table, _error_cells(content, sheet)):
             budget.take(sheet, values)
             yield [row, values]
+    if len(too_wide) == len(read):
+        msg = (
+            f"la feuille « {too_wide[0]} » a plus de {max_columns} colonnes : gardez celles des déclarations"
+        )
+        raise _TooLargeError(msg)
 
 
 def _rows(

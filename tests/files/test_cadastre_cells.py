@@ -111,6 +111,16 @@ def test_a_line_that_adds_up_the_others_is_no_roof_though_it_has_a_place(word: s
     assert "un total ou une moyenne" in told.rows[-1].errors[0].reason
 
 
+def test_a_first_cell_makes_a_total_only_where_the_line_is_at_no_place() -> None:
+    head = "classe;surf_utile;p_kwc;prod_an;longitude;latitude"
+    lines = ("Moyenne;100;20;19000;2.83;50.42", "Bonne;90;18;17000;2.84;50.42", "Moyenne;95;19;18000;;")
+
+    told = report("\n".join((head, *lines)).encode(), "toits.csv")
+
+    assert told.accepted == 2
+    assert "un total ou une moyenne" in told.rows[-1].errors[0].reason
+
+
 def test_a_roof_may_be_called_what_begins_like_a_total() -> None:
     text = "id_toit;surf_utile;p_kwc;prod_an;longitude;latitude\nTotal Station;100;20;19000;2.83;50.42"
 

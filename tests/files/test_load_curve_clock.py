@@ -77,6 +77,23 @@ def test_a_single_hour_in_october_tells_nothing_since_programs_leave_one_out() -
     assert asked(written(lambda at: False, zone=WINTER, **IN_OCTOBER)) == [CLOCK]
 
 
+@pytest.mark.parametrize("minutes", [30, 60])
+def test_an_hour_filled_in_march_and_one_struck_twice_in_october_contradict_one_another(minutes: int) -> None:
+    asking = {"minutes": minutes, "first": datetime(2025, 3, 17), "days": 238}
+    _, *doubled = written(lambda at: at.date() != OCTOBER or at.hour != 2, **asking).splitlines()
+    text = "\n".join((written(lambda at: False, zone=WINTER, **asking), *doubled[: len(doubled) // 2]))
+
+    assert asked(text) == [CLOCK]
+    assert read(text, ReadingClock.WINTER).repeated == 60 // minutes
+
+
+def test_a_curve_that_comes_twice_in_winter_time_strikes_no_hour_twice() -> None:
+    text = written(lambda at: False, zone=WINTER, first=datetime(2025, 3, 17), days=238)
+    twice = "\n".join((text, *text.splitlines()[1:]))
+
+    assert read(twice).clock is ReadingClock.WINTER
+
+
 def test_one_season_alone_is_not_asked_about() -> None:
     assert read(written(lambda at: False, first=datetime(2025, 4, 7), days=14)).clock is ReadingClock.LEGAL
     assert read(written(lambda at: False, first=datetime(2025, 1, 6), days=14)).clock is ReadingClock.LEGAL

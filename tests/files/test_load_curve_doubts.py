@@ -1,6 +1,7 @@
 """Files of clumsy hands: read as they are meant, or refused; never another figure without a word."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import accumulate
 
 import pytest
 
@@ -107,6 +108,54 @@ def test_the_index_of_a_counter_is_no_consumption() -> None:
     lines = [f"{at};{100_000 + 10 * rank}" for rank, at in enumerate(MOMENTS)]
 
     assert "index" in refusal("Horodate;Valeur (kWh)", *lines)
+
+
+def test_the_index_of_a_counter_that_often_stands_still_or_lost_a_line_is_no_consumption() -> None:
+    hours = [datetime(2025, 1, 6) + timedelta(hours=n) for n in range(28 * 24)]
+    of_one_shift = accumulate(60 * (at.weekday() < 5 and 8 <= at.hour < 16) for at in hours)
+    shift = [f"{at:%d/%m/%Y %H:%M};{100_000 + index}" for at, index in zip(hours, of_one_shift, strict=True)]
+    tens = [datetime(2025, 1, 6) + timedelta(minutes=10 * n) for n in range(14 * 144)]
+    hourly = [f"{at:%d/%m/%Y %H:%M};{100_000 + rank // 6}" for rank, at in enumerate(tens)]
+    lost = [f"{at};{100_000 + 10 * rank if rank != 100 else 0}" for rank, at in enumerate(MOMENTS)]
+
+    for lines in (shift, hourly, lost):
+        assert "index" in refusal("Horodate;Valeur (kWh)", *lines)
+
+
+def test_a_consumption_that_rises_and_falls_once_a_day_is_no_index() -> None:
+    values = [f"{10 + int(at[11:13])}" for at in MOMENTS]
+
+    assert read(HEAD, *with_values(*values)).readings == len(MOMENTS)
+
+
+@pytest.mark.parametrize("name", ["Puissance min (kW)", "Puissance minimale (kW)", "Puissance maximum (kW)"])
+def test_extremes_beside_a_mean_are_no_other_meters(name: str) -> None:
+    beside = [f"{line};{99 + rank}" for rank, line in enumerate(LINES)]
+
+    assert read(f"Horodate;Puissance moyenne (kW);{name}", *beside).powers_kw == WHOLE.powers_kw
+
+
+def test_a_number_of_minutes_in_a_name_is_no_minimum() -> None:
+    assert read("Horodate;Puissance moyenne 60 min (kW)", *LINES).powers_kw == WHOLE.powers_kw
+
+
+@pytest.mark.parametrize(
+    "parts", [("HP", "HC"), ("HPH", "HCE"), ("heures pleines", "heures creuses"), ("N-1",)]
+)
+def test_parts_beside_their_total_are_no_other_meters_and_alone_no_total(parts: tuple[str, ...]) -> None:
+    names = ";".join(f"Puissance {part} (kW)" for part in parts)
+    beside = [line + ";3" * len(parts) for line in LINES]
+
+    assert read(f"{HEAD};{names}", *beside).powers_kw == WHOLE.powers_kw
+    if len(parts) > 1:
+        alone = [f"{line};3" for line in LINES]
+        assert f"« Puissance {parts[1]} (kW) »" in refusal(f"Date;{names}", *alone)
+
+
+def test_a_column_of_meters_that_holds_an_index_names_none() -> None:
+    lines = [f"{line};{100_000 + rank}" for rank, line in enumerate(LINES)]
+
+    assert read(f"{HEAD};Compteur", *lines).powers_kw == WHOLE.powers_kw
 
 
 def test_units_that_contradict_one_another_are_asked_for_and_one_below_the_header_is_read() -> None:

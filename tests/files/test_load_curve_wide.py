@@ -157,6 +157,31 @@ def test_lines_and_columns_of_totals_are_left_aside() -> None:
     assert curve.measured_mwh == pytest.approx(read(plain(days=14)).measured_mwh)
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Consommation (kWh)", " (kWh)"),
+        ("Consommation du jour (kWh)", " (kWh)"),
+        ("Puissance moyenne (kW)", " (kW)"),
+        ("Valeur", ""),
+    ],
+)
+def test_what_a_day_uses_in_all_beside_its_times_is_no_other_meter(name: str, unit: str) -> None:
+    table = wide(plain(days=14, minutes=60), 60, time="{:02}:{:02}" + unit)
+    head, *rows = (row.split(";", 1) for row in table.splitlines())
+    text = "\n".join((f"{head[0]};{name};{head[1]}", *(f"{day};999;{rest}" for day, rest in rows)))
+
+    assert read(text) == read(table)
+
+
+def test_meters_of_a_line_a_day_are_not_mixed() -> None:
+    head, *rows = wide(plain(days=14, minutes=60), 60).splitlines()
+    text = "\n".join((f"PRM;{head}", *(f"{meter};{row}" for meter in "AB" for row in rows)))
+
+    with pytest.raises(InvalidDocument, match="points de livraison"):
+        read(text)
+
+
 def test_noughts_in_the_hour_that_legal_time_skips_make_no_winter_time() -> None:
     head, *rows = wide(plain(minutes=30, first=datetime(2025, 3, 20), days=20)).splitlines()
     filled = [row.replace(";;", ";0;0", 1) if row.startswith("30/03/2025") else row for row in rows]

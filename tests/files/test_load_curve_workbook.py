@@ -15,6 +15,7 @@ from symbiose.files.load_curve import UNIT, read_load_curve
 from symbiose.files.load_curve_source import refuse_curve_early
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
+from symbiose.files.tabular import MAX_COLUMNS
 from tests.files.load_curves import PARIS, PREAMBLE, at_work, plain, spans
 from tests.files.workbooks import workbook
 
@@ -232,3 +233,11 @@ def test_a_workbook_of_a_curve_among_declarations_is_led_to_its_page() -> None:
         read_file("courbe.xlsx", workbook(*rows), load_reference(), site=None)
 
     assert "courbe de charge" in refused.value.problems[0].expected
+
+
+def test_a_sheet_that_is_too_wide_is_passed_over_unless_it_is_the_only_one() -> None:
+    wide = [[0] * (MAX_COLUMNS + 2)]
+    rows = [HEADER, *((at, at_work(at)) for at in LOCAL)]
+
+    assert read_load_curve(book({"Synthèse": wide, "Courbe": rows})).powers_kw == WHOLE.powers_kw
+    assert "« Synthèse » a plus de" in refusal(book({"Synthèse": wide}), FileTooLarge)
