@@ -27,7 +27,7 @@ WAYS: Final = (
     Way(100, (0.0002, 0.00003), (0.0004, 0.0001)),
     Way(300, (0.0005, 0.00003), (0.0005, 0.00005)),
 )
-"""How prices are changed, one way after the other."""
+"""How prices are changed, one way after the other; the last where prices and searches do not take turns."""
 APART: Final = Way(200, (0.001, 0.0001), (0.001, 0.0001), 0.3)
 """How they are changed after circles were parted by who stands half in them."""
 PARTED: Final = (4, 1, 3, 1, 3)
@@ -36,10 +36,10 @@ MOST_PLACES: Final = 30_000
 """Places in circles without anchors up to which they get any."""
 MOST_MET: Final = (8_000, 8_000, 16_000, 16_000, 24_000)
 """Places in meetings up to which they are parted."""
-MOST_APART: Final = 48_000
-"""Places in meetings up to which circles are parted by members."""
 MET_BY_MEMBER: Final = 32
 """The same by member, where that is more: a territory has many, each with few around it."""
+MOST_APART: Final = 48_000
+"""Places in meetings up to which circles are parted by members."""
 MOST_HALVED: Final = 40
 """Anchors whose circles are parted at once by a member that stands half in them."""
 FIRST_WAYS: Final = 2
@@ -154,8 +154,8 @@ class CircleBound:
             return
         d, before = self.data, (self.led, self.whole, self.asked)
         led = anchored(d, self.led.others, np.argsort(-self._stake(), kind="stable"))
-        lay_in = (led.meetings.astype(int) @ self.led.others.T.astype(int)).argmax(axis=1)
-        self._meet(led, lay_in, np.zeros(len(led.places.member)))
+        common = led.meetings.astype(np.float32) @ self.led.others.T.astype(np.float32)
+        self._meet(led, common.argmax(axis=1), np.zeros(len(led.places.member)))
         if self._steps_for(way, until) < d.steps:
             self.led, self.whole, self.asked = before
 

@@ -63,8 +63,6 @@ class Groups:
         """Groups changed, and members taken out as ~member, since somebody last looked."""
         self.apart: set[int] = set()
         """Groups changed since all were looked at two by two (`matching/solar/merging.py`)."""
-        self.beside = [np.flatnonzero(near).tolist() for near in data.near]
-        """Members near each one."""
         for group in design.groups():
             self.put(group, frozenset(np.flatnonzero(design.group_of == group).tolist()))
 
@@ -221,7 +219,7 @@ class Groups:
 
     def _targets(self, i: int, old: int) -> Iterator[tuple[int, frozenset[int]]]:
         added, most = self.power([i]), self.data.max_power_kwp
-        for group in dict.fromkeys(self.group_of[j] for j in self.beside[i]):
+        for group in dict.fromkeys(self.group_of[j] for j in np.flatnonzero(self.data.near[i]).tolist()):
             if group not in (old, NOBODY) and self.fits[group][i] and self.powers[group] + added <= most:
                 yield group, self.members[group] | {i}
         new, others = self.new(), self._free_near(i)

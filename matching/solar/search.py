@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.solar.accounts import account
 from matching.solar.bounding import FIRST_WAYS, NEXT_WAYS, CircleBound
+from matching.solar.doubt import doubt_of
 from matching.solar.fixed_parts import FixedPartsModel, fixed_parts
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.key_bound import key_bound
@@ -146,13 +147,17 @@ class Search:
         if bound is not None:
             self.bound = bound if self.bound is None else min(self.bound, bound)
 
+    def _lower_by_solver(self, bound: float | None) -> None:
+        """Keep a bound given by a solver, as far as it is beyond doubt."""
+        self.lower(None if bound is None else bound + doubt_of(self.data))
+
     def _whole(self, pools: list[Pool]) -> None:
         """Solve the whole model."""
         decided = len(np.unique(self.data.owner[self.data.owned])) * self.data.steps
         asked = decided <= MOST_DECIDED and not own_use_pays_first(self.data, pools)
         model = SharingModel(self.data, pools, own_first=asked)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self.left_s()))
-        self.lower(run.bound)
+        self._lower_by_solver(run.bound)
         if run.found:
             self.offer(read_design(model))
 
@@ -299,7 +304,7 @@ class Search:
         if not run.found:
             return None
         if self.data.key == "static":
-            self.lower(run.bound)
+            self._lower_by_solver(run.bound)
         best, most = None, -np.inf
         for one in grouped_by_parts(model):
             found = refine(few, tidy(few, one), soon, chance)
@@ -350,7 +355,7 @@ class Search:
         few = merged(self.data, alike(self.data, kwp, steps))
         model = SharingModel(few, pools)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, share * self.left_s()))
-        self.lower(run.bound)
+        self._lower_by_solver(run.bound)
         return nobody_shares(read_sizes(model) if run.found else kwp, len(few.participants))
 
     def _sized(self, few: Sharing, design: Design) -> Design:

@@ -6,12 +6,11 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.roof_owners import LEAST_AREA_VALUE, NEAR_VALUE, SMALLEST_M2, RoofVerdict
+from symbiose.domain.roof_owners import RoofVerdict
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.services.context import Services
 from symbiose.services.personal_data import data_of_person
 from symbiose.services.propose import territory_on
-from symbiose.services.reference_values import PeriodWish, set_period, value_sheet
 from symbiose.services.roof_matching import RoofPlacer
 from symbiose.services.roof_settling import MOST_NAMED, RoofWord, claim_roof, name_roof, settle_roof
 from symbiose.services.roofs import RoofsAsked, roof_sheet, roofs_page, waiting_roofs
@@ -368,34 +367,3 @@ def test_what_a_person_said_of_a_roof_is_among_what_they_take_away(services: Ser
     (written,) = data_of_person(services, COORDINATOR).written
 
     assert (written.kind, written.thing_id, written.text) == ("roof", "roof_shared", "settled: Le bail")
-
-
-def set_value(services: Services, value_id: str, value: str) -> None:
-    """Set a dated value as the staff of the whole territory does."""
-    seen = value_sheet(services, COORDINATOR, value_id).latest.stamp
-    stated = {"source": "Délibération du parc", "licence": "usage interne", "status": "sourced"}
-    wish = PeriodWish(stated | {"value": value, "valid_from": "2026-01-01"}, seen)
-    set_period(services, COORDINATOR, value_id, wish)
-
-
-def test_how_near_a_site_must_be_is_a_dated_value_that_staff_sets(services: Services) -> None:
-    kept = stored(services)
-    kept.sites.save([kept.sites.get("site_a").model_copy(update={"latitude": 50.4311})])
-    RoofPlacer.within(services, kept).place(kept, kept.roofs.all())
-    before = waiting(services, COORDINATOR)
-
-    set_value(services, NEAR_VALUE, "15")
-
-    assert (before, waiting(services, COORDINATOR)) == (["B"], [])  # A is 22 m from the roof
-
-
-def test_no_value_that_staff_sets_makes_a_house_one_that_a_firm_may_name(services: Services) -> None:
-    kept = stored(services)
-    sizes = {"house": SMALLEST_M2 - 1, "workshop": SMALLEST_M2}
-    kept.roofs.save([make_roof(id=i, reference=i, area_m2=m2, footprint_wkt=FAR) for i, m2 in sizes.items()])
-
-    set_value(services, LEAST_AREA_VALUE, "10")
-
-    with pytest.raises(InvalidDeclaration):
-        name_roof(services, MANAGER_A, "site_a", "house", "")
-    assert name_roof(services, MANAGER_A, "site_a", "workshop", "").roof_id == "workshop"

@@ -56,19 +56,41 @@ def test_nothing_false_is_told_of_members_of_any_scale(seed: int) -> None:
         assert told.objective_value == pytest.approx(best, rel=EXACT, abs=noise)
 
 
-@pytest.mark.parametrize("kwp", [1e-5, 7e-5, 7e-4, 7e-3])
+@pytest.mark.parametrize(
+    ("kwp", "huge"), [(1e-5, 4.6e7), (7e-5, 4.6e7), (7e-4, 4.6e7), (7e-3, 4.6e7), (0.05, 4.6e7), (7.0, 4.6e9)]
+)
 def test_no_false_bound_of_fixed_shares_is_told_of_a_tiny_roof_beside_one_too_large_to_pay(
-    kwp: float,
+    kwp: float, huge: float
 ) -> None:
     """By hand: the tiny one gives two people 2 kWh a kWp, worth 0.15 € each; the large one costs more."""
     document = sharing(
         [participant("b", use=[5e6, 5e6]), participant("c", use=[5e6, 5e6])],
         [
             roof("tiny", most=kwp, whole=True),
-            roof("huge", most=4.6e7, whole=True, capex_eur_per_kwp=1e4, owner="b"),
+            roof("huge", most=huge, whole=True, capex_eur_per_kwp=1e4, owner="b"),
         ],
         (1.0, 1.0),
         key="static",
+    )
+
+    read = read_solar_sharing_instance(json.dumps(document).encode())
+    told = solve_solar_sharing(read, SolveSettings(gap=1e-6))
+
+    assert told.objective_value == pytest.approx(0.3 * kwp, rel=EXACT)
+    assert told.bound is None or told.bound >= 0.3 * kwp * (1 - EXACT)
+
+
+def test_no_false_bound_of_the_whole_model_is_told_of_a_tiny_roof_beside_one_too_dear_to_pay() -> None:
+    """By hand: the tiny one gives two people 2 kWh a kWp, worth 0.15 € each; the large one costs far more."""
+    kwp = 0.00161
+    document = sharing(
+        [participant("b", use=[1.56e4, 1.56e4]), participant("c", use=[1.56e4, 1.56e4])],
+        [
+            roof("tiny", most=kwp, whole=True),
+            roof("huge", most=2.83e6 * kwp, whole=True, capex_eur_per_kwp=1e8, owner="b"),
+        ],
+        (1.0, 1.0),
+        key="optimal",
     )
 
     read = read_solar_sharing_instance(json.dumps(document).encode())
