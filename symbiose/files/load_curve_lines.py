@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from symbiose.domain.labels import label_key
 from symbiose.domain.load_curves import DateOrder, ReadingClock, Stamp
+from symbiose.domain.week_parts import HOURS_OF_DAY
 from symbiose.files.load_curve_clock import clock_of, skipped_noughts
 from symbiose.files.load_curve_columns import CurveColumns, minutes_of, stated_minutes, stated_stamp
 from symbiose.files.load_curve_dates import WrittenDate, order_of
@@ -124,14 +125,14 @@ def _skipped_noughts(read: Iterable[tuple[Line, Moment]], stamp: Stamp | None) -
 def meters_in(table: Table, columns: CurveColumns) -> int:
     """Return how many delivery points the lines of a file are of; 1 where none is named.
 
-    Values that most lines have to themselves are those of a counter, and no names.
+    Values of fewer lines each than a day has hours are those of a counter, and no names.
     """
     position = columns.meter
     if position is None:
         return 1
     told = [name for r in table.records if (name := _cell(r.cells, position))]
     named = set(told)
-    return 1 if 2 * len(named) > len(told) else len(named)
+    return 1 if HOURS_OF_DAY * len(named) > len(told) else len(named)
 
 
 def _cell(cells: Sequence[str], position: int | None) -> str:

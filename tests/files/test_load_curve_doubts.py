@@ -1,5 +1,6 @@
 """Files of clumsy hands: read as they are meant, or refused; never another figure without a word."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 
@@ -10,11 +11,19 @@ from symbiose.domain.load_curves import TypicalCurve
 from symbiose.files.load_curve import UNIT, read_load_curve
 from tests.files.load_curves import enedis, plain
 
-HEAD, *LINES = plain(days=14, first=datetime(2025, 1, 6)).splitlines()
+DAYS = 14
+HEAD, *LINES = plain(days=DAYS, first=datetime(2025, 1, 6)).splitlines()
 WHOLE = read_load_curve("\n".join((HEAD, *LINES)).encode())
 MOMENTS = [line.split(";")[0] for line in LINES]
 VALUES = [line.split(";")[1] for line in LINES]
 TOTAL = "12360"
+
+
+def moments(minutes: int) -> list[datetime]:
+    """Return the beginnings of the intervals of two weeks."""
+    return [
+        datetime(2025, 1, 6) + timedelta(minutes=minutes * rank) for rank in range(DAYS * 1440 // minutes)
+    ]
 
 
 def read(*lines: str) -> TypicalCurve:
@@ -104,22 +113,26 @@ def test_a_column_that_says_the_same_again_or_nothing_is_no_other_meter() -> Non
     assert read(f"{HEAD};Puissance (kW)", *(f"{line};" for line in LINES)).powers_kw == WHOLE.powers_kw
 
 
-def test_the_index_of_a_counter_is_no_consumption() -> None:
-    lines = [f"{at};{100_000 + 10 * rank}" for rank, at in enumerate(MOMENTS)]
+SHIFT = [*accumulate(60 * (at.weekday() < 5 and 8 <= at.hour < 16) for at in moments(60))]
+"""What was used of one shift a day, by the hour."""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "used"),
+    [
+        (60, [10 * rank for rank in range(DAYS * 24)]),
+        (60, [10 * rank if rank != 100 else -100_000 for rank in range(DAYS * 24)]),
+        (60, SHIFT),
+        (10, [rank // 6 for rank in range(DAYS * 144)]),
+    ],
+    ids=["rises always", "lost a line", "of one shift", "stands still for an hour"],
+)
+def test_the_index_of_a_counter_is_no_consumption(minutes: int, used: list[int]) -> None:
+    rows = zip(moments(minutes), used, strict=True)
+
+    lines = [f"{at:%d/%m/%Y %H:%M};{100_000 + count}" for at, count in rows]
 
     assert "index" in refusal("Horodate;Valeur (kWh)", *lines)
-
-
-def test_the_index_of_a_counter_that_often_stands_still_or_lost_a_line_is_no_consumption() -> None:
-    hours = [datetime(2025, 1, 6) + timedelta(hours=n) for n in range(28 * 24)]
-    of_one_shift = accumulate(60 * (at.weekday() < 5 and 8 <= at.hour < 16) for at in hours)
-    shift = [f"{at:%d/%m/%Y %H:%M};{100_000 + index}" for at, index in zip(hours, of_one_shift, strict=True)]
-    tens = [datetime(2025, 1, 6) + timedelta(minutes=10 * n) for n in range(14 * 144)]
-    hourly = [f"{at:%d/%m/%Y %H:%M};{100_000 + rank // 6}" for rank, at in enumerate(tens)]
-    lost = [f"{at};{100_000 + 10 * rank if rank != 100 else 0}" for rank, at in enumerate(MOMENTS)]
-
-    for lines in (shift, hourly, lost):
-        assert "index" in refusal("Horodate;Valeur (kWh)", *lines)
 
 
 def test_a_consumption_that_rises_and_falls_once_a_day_is_no_index() -> None:
@@ -152,8 +165,9 @@ def test_parts_beside_their_total_are_no_other_meters_and_alone_no_total(parts: 
         assert f"« Puissance {parts[1]} (kW) »" in refusal(f"Date;{names}", *alone)
 
 
-def test_a_column_of_meters_that_holds_an_index_names_none() -> None:
-    lines = [f"{line};{100_000 + rank}" for rank, line in enumerate(LINES)]
+@pytest.mark.parametrize("used", [range(DAYS * 24), SHIFT], ids=["rises always", "of one shift"])
+def test_a_column_of_meters_that_holds_an_index_names_none(used: Sequence[int]) -> None:
+    lines = [f"{line};{100_000 + count}" for line, count in zip(LINES, used, strict=True)]
 
     assert read(f"{HEAD};Compteur", *lines).powers_kw == WHOLE.powers_kw
 
