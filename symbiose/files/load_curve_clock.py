@@ -8,6 +8,7 @@ from typing import Final
 
 from symbiose.domain.civil_days import LEGAL_TIME
 from symbiose.domain.load_curves import ReadingClock
+from symbiose.domain.week_parts import HOURS_OF_DAY
 from symbiose.files.load_curve_times import Moment
 
 WINTER_TIME: Final = timezone(timedelta(hours=1))
@@ -118,10 +119,11 @@ def instants(moments: Sequence[Moment], clock: ReadingClock) -> list[datetime]:
 @lru_cache(maxsize=4096)
 def _change(day: date) -> float:
     """Return by how many hours a day is longer than 24 by the legal clock."""
-    begun = datetime(day.year, day.month, day.day, tzinfo=LEGAL_TIME)
-    after = date.fromordinal(day.toordinal() + 1)
-    ended = datetime(after.year, after.month, after.day, tzinfo=LEGAL_TIME)
-    return (begun.utcoffset() - ended.utcoffset()).total_seconds() / 3600  # type: ignore[operator]
+    midnight = datetime(day.year, day.month, day.day)
+    begun, ended = (
+        one.replace(tzinfo=LEGAL_TIME).astimezone(UTC) for one in (midnight, midnight + timedelta(days=1))
+    )
+    return (ended - begun) / _HOUR - HOURS_OF_DAY
 
 
 def _is_summer(day: date) -> bool:
