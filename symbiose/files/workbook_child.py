@@ -26,6 +26,8 @@ _ERROR_CELL = re.compile(
 _POSITION = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _STORED = re.compile(rb"<(?:\w+:)?v>(#[A-Z0-9/!?_]+)<")
 _NO_VALUE = "#N/A"
+_BOOK = "xl/workbook.xml"
+"""The part that lists the sheets."""
 _HALF_A_SECOND = datetime.timedelta(milliseconds=500)
 """Spreadsheets count days, whose parts are rounded: half past is some milliseconds before or after it."""
 
@@ -158,9 +160,13 @@ def _error_cells(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
 def _counts_from_1904(content: bytes) -> bool:
     """Tell whether the days of a workbook are counted from 1904 (ECMA-376-1, 18.2.28)."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # no DOCTYPE: checked before
+        book = _parsed(archive, _BOOK)
     told = [element.get("date1904") for element in book if element.tag.endswith("}workbookPr")]
     return bool(told) and told[0] in ("1", "true", "on")
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> ET.Element:
+    return ET.fromstring(archive.read(part))  # noqa: S314  # no DOCTYPE: checked before
 
 
 def _column(letters: bytes) -> int:
@@ -174,13 +180,13 @@ def _column(letters: bytes) -> int:
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """Return the part of the archive that holds a sheet; empty when the workbook does not say."""
     relation = ""
-    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314  # no DOCTYPE: checked
+    for element in _parsed(archive, _BOOK).iter():
         if element.tag.endswith("}sheet") and element.get("name") == sheet:
             relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
     relations = "xl/_rels/workbook.xml.rels"
     if not relation or relations not in archive.namelist():
         return ""
-    for element in ET.fromstring(archive.read(relations)):  # noqa: S314  # no DOCTYPE: checked before
+    for element in _parsed(archive, relations):
         if element.get("Id") == relation:
             target = element.get("Target", "")
             return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
