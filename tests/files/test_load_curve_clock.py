@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,8 +14,18 @@ from tests.files.load_curves import plain
 
 WINTER = ZoneInfo("Etc/GMT-1")
 MARCH, OCTOBER = date(2025, 3, 30), date(2025, 10, 26)
-IN_MARCH = {"first": datetime(2025, 3, 17), "days": 28}
-IN_OCTOBER = {"first": datetime(2025, 10, 13), "days": 28}
+
+
+class Days(TypedDict, total=False):
+    """Which days a curve is of."""
+
+    first: datetime
+    days: int
+
+
+IN_MARCH: Days = {"first": datetime(2025, 3, 17), "days": 28}
+IN_OCTOBER: Days = {"first": datetime(2025, 10, 13), "days": 28}
+FROM_MARCH_TO_NOVEMBER: Days = {"first": datetime(2025, 3, 17), "days": 238}
 
 
 def busy(at: datetime) -> float:
@@ -22,9 +33,16 @@ def busy(at: datetime) -> float:
     return 100.0 if 8 <= at.hour < 18 else 10.0
 
 
-def written(drop: Callable[[datetime], bool], *, zone: ZoneInfo | None = None, **asked: object) -> str:
-    """Return a curve in half hours without some of its lines, told by their moment as written."""
-    head, *lines = plain(busy, zone=zone, **({"minutes": 30} | asked)).splitlines()  # type: ignore[arg-type]
+def written(
+    drop: Callable[[datetime], bool],
+    *,
+    zone: ZoneInfo | None = None,
+    minutes: int = 30,
+    header: str = "Date et heure;Puissance (kW)",
+    **days: Unpack[Days],
+) -> str:
+    """Return a curve without some of its lines, told by their moment as written."""
+    head, *lines = plain(busy, zone=zone, minutes=minutes, header=header, **days).splitlines()
     kept = [line for line in lines if not drop(datetime.strptime(line.split(";")[0], "%d/%m/%Y %H:%M"))]
     return "\n".join((head, *kept))
 
@@ -79,16 +97,18 @@ def test_a_single_hour_in_october_tells_nothing_since_programs_leave_one_out() -
 
 @pytest.mark.parametrize("minutes", [30, 60])
 def test_an_hour_filled_in_march_and_one_struck_twice_in_october_contradict_one_another(minutes: int) -> None:
-    asking = {"minutes": minutes, "first": datetime(2025, 3, 17), "days": 238}
-    _, *doubled = written(lambda at: at.date() != OCTOBER or at.hour != 2, **asking).splitlines()
-    text = "\n".join((written(lambda at: False, zone=WINTER, **asking), *doubled[: len(doubled) // 2]))
+    days = FROM_MARCH_TO_NOVEMBER
+    two = written(lambda at: at.date() != OCTOBER or at.hour != 2, minutes=minutes, **days)
+    _, *doubled = two.splitlines()
+    filled = written(lambda at: False, zone=WINTER, minutes=minutes, **days)
+    text = "\n".join((filled, *doubled[: len(doubled) // 2]))
 
     assert asked(text) == [CLOCK]
     assert read(text, ReadingClock.WINTER).repeated == 60 // minutes
 
 
 def test_a_curve_that_comes_twice_in_winter_time_strikes_no_hour_twice() -> None:
-    text = written(lambda at: False, zone=WINTER, first=datetime(2025, 3, 17), days=238)
+    text = written(lambda at: False, zone=WINTER, **FROM_MARCH_TO_NOVEMBER)
     twice = "\n".join((text, *text.splitlines()[1:]))
 
     assert read(twice).clock is ReadingClock.WINTER
