@@ -1,6 +1,5 @@
 """Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
 
-from dataclasses import replace
 from typing import Final, NamedTuple, NoReturn
 
 from symbiose.domain.errors import InvalidDocument, Problem
@@ -52,7 +51,7 @@ def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> Typ
     table, columns = table_of_curve(content)
     if refused := refused_table(table, columns):
         _refuse(refused)
-    lines = _without_totals(lines_of(table, columns))
+    lines = without_totals(lines_of(table, columns))
     if lines.is_one_a_date:
         _refuse(f"le fichier a un seul relevé par jour ou par mois : {_HOW_OFTEN}")
     units = stated_units(table, columns)
@@ -62,11 +61,6 @@ def read_load_curve(content: bytes, answers: CurveAnswers = NOTHING_SAID) -> Typ
         _refuse(_nothing_read(table))
     _check(found)
     return typical_year(found, settled.unit)
-
-
-def _without_totals(lines: Lines) -> Lines:
-    found = without_totals(lines.found)
-    return replace(lines, found=found, left_out=lines.left_out + len(lines.found) - len(found))
 
 
 class _Settled(NamedTuple):
@@ -122,5 +116,5 @@ def _nothing_read(table: Table) -> str:
     )
 
 
-def _refuse(expected: str, path: str = "") -> NoReturn:
-    raise InvalidDocument([Problem(path, "", expected)])
+def _refuse(expected: str) -> NoReturn:
+    raise InvalidDocument([Problem("", "", expected)])

@@ -9,6 +9,9 @@ from symbiose.domain.labels import label_key
 from symbiose.domain.load_curves import CurveUnit, Stamp
 from symbiose.files.tabular import Table
 
+_UNITS: Final = {unit.value.lower(): unit for unit in CurveUnit}
+UNIT_NAMES: Final = "|".join(_UNITS)
+"""Of units, as a part of a pattern."""
 _MOMENT: Final = re.compile(
     r"(horodat\w*|dates? ?(et|/)? ?heures?|datetime|date ?time|timestamp|moment|temp|debut|start)\b.*"
 )
@@ -16,7 +19,7 @@ _DAY: Final = re.compile(r"(dates?|jours?|day)( (de la |de )?(mesure|releve))?")
 _HOUR: Final = re.compile(r"(heures?|time|hour)( (de la |de )?(mesure|releve))?")
 _READING: Final = re.compile(
     r"(valeurs?|puissances?|consommations?|energ(ies?|y)|soutirages?|charges?|power|load|value|consumption|active)\b.*"
-    r"|((p|pa|ea)( (kw|w|mw|kwh|wh))?)|(kw|w|mw|kwh|wh)"
+    rf"|((p|pa|ea)( ({UNIT_NAMES}))?)|({UNIT_NAMES})"
 )
 _NO_USE: Final = re.compile(
     r"(inject|export|restitu|reacti|souscrit|apparent|cumul|index|batteri|temperature|qualite|facteur|factor)\w*"
@@ -26,7 +29,7 @@ _NO_USE: Final = re.compile(
 _INTERVAL: Final = re.compile(r"\b\d+ min\b")
 """A length in minutes, and no minimum."""
 _PART: Final = re.compile(
-    r".* (h[pc][he]?|(heure )?(pleine|creuse)( (hiver|ete))?|pointe|n ?1)( (kwh|wh|kw|mw|w))?"
+    rf".* (h[pc][he]?|(heure )?(pleine|creuse)( (hiver|ete))?|pointe|n ?1)( ({UNIT_NAMES}))?"
 )
 """What is used in some hours, or was a year before."""
 _MADE: Final = re.compile(r"produ\w*")
@@ -37,8 +40,7 @@ _METER: Final = re.compile(
     r"((identifiant|numero|nom|n|no)( (de|du))? ?)?"
     r"(prm|pdl|pod|rae|point( de livraison)?|compteur|meter( id)?|usage point( id)?|site)"
 )
-_UNIT: Final = re.compile(r"(?<![a-z0-9])(kwh|wh|kw|mw|w)(?![a-z0-9])")
-_UNITS: Final = {unit.value.lower(): unit for unit in CurveUnit}
+_UNIT: Final = re.compile(rf"(?<![a-z0-9])({UNIT_NAMES})(?![a-z0-9])")
 _MINUTES: Final = re.compile(r"pt?(\d+)(m|h)|(\d+)( ?min\w*)?")
 _BEGINNING, _END = re.compile(r"\b(debut|start|begin\w*)\b"), re.compile(r"\b(fin|end)\b")
 

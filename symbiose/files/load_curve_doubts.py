@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from symbiose.domain.load_curves import CurveUnit
 from symbiose.files.load_curve_columns import CurveColumns, stated_units, unit_of
-from symbiose.files.load_curve_lines import Line, meters_in
+from symbiose.files.load_curve_lines import Lines, meters_in
 from symbiose.files.load_curve_readings import Readings
 from symbiose.files.tabular import Record, Table
 
@@ -32,7 +33,7 @@ def refused_table(table: Table, columns: CurveColumns) -> str | None:
             f"« {table.header.cells[at].strip()[:_SHOWN_CHARS]} »" for at in (columns.reading, *both[:4])
         )
         return f"plusieurs colonnes ont des relevés ({named}) : gardez celle d’un point de livraison"
-    if len({unit for r in table.records if (unit := unit_of(_cell(r, columns.unit)))}) > 1:
+    if len({unit for r in table.records if (unit := unit_of(r.cell(columns.unit)))}) > 1:
         return "la colonne de l’unité en dit plusieurs : mettez tous les relevés dans la même"
     return _refused_numbers(table, columns)
 
@@ -40,7 +41,7 @@ def refused_table(table: Table, columns: CurveColumns) -> str | None:
 def _refused_numbers(table: Table, columns: CurveColumns) -> str | None:
     """Tell of thousands that may be set apart as decimals are: by a point or comma and three figures."""
     at = columns.reading
-    texts = {_cell(record, at) for record in table.records if at not in record.numbers}
+    texts = {record.cell(at) for record in table.records if at not in record.numbers}
     separated = [text for text in texts if "," in text or "." in text]
     grouped = [text for text in separated if _GROUPED.fullmatch(text)]
     if not grouped or len(grouped) < len(separated):
@@ -81,26 +82,23 @@ def _are_an_index(powers: Sequence[float], days: float) -> bool:
     return rising > days and _RISES_TO_A_FALL * falling <= rising
 
 
-def without_totals(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return lines without the totals among them.
+def without_totals(lines: Lines) -> Lines:
+    """Return lines without the totals among them, which count as left out.
 
     A day without an hour is a total where midnight is written otherwise; so is a last line that is the sum of
     all before it.
     """
     has_midnight = any(
-        one.parts.is_timed and one.parts.hour in (0, 24) and not one.parts.minute for one in lines
+        one.parts.is_timed and one.parts.hour in (0, 24) and not one.parts.minute for one in lines.found
     )
-    timed = [line for line in lines if line.parts.is_timed or not has_midnight]
+    timed = [line for line in lines.found if line.parts.is_timed or not has_midnight]
     if len(timed) > _LEAST_OF_SUM:
         whole = sum(line.value for line in timed[:-1])
         if whole > 0 and abs(timed[-1].value - whole) <= _EXACT * whole:
             timed.pop()
-    return tuple(timed)
+    left_out = lines.left_out + len(lines.found) - len(timed)
+    return replace(lines, found=tuple(timed), left_out=left_out)
 
 
 def _differ(record: Record, one: int, other: int) -> bool:
-    return bool(_cell(record, one)) and _cell(record, one) != _cell(record, other)
-
-
-def _cell(record: Record, position: int | None) -> str:
-    return record.cells[position].strip() if position is not None and position < len(record.cells) else ""
+    return bool(record.cell(one)) and record.cell(one) != record.cell(other)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from symbiose.files.load_curve_columns import CurveColumns, minutes_of, stated_m
 from symbiose.files.load_curve_dates import WrittenDate, order_of
 from symbiose.files.load_curve_serials import spelled_hour
 from symbiose.files.load_curve_times import Moment, Written, moment_of, written
-from symbiose.files.tabular import Table
+from symbiose.files.tabular import Record, Table
 
 LONGEST_MINUTES: Final = 60
 """Readings further apart say nothing of the hours of a day."""
@@ -95,16 +95,15 @@ def lines_of(table: Table, columns: CurveColumns) -> Lines:
     """Return the lines of a table whose parts can be read."""
     found, left_out = [], 0
     for record in table.records:
-        cells = record.cells
-        text = _cell(cells, columns.reading)
+        text = record.cell(columns.reading)
         if not text:  # an interval that was not measured
             continue
-        parts = written(_moment_text(cells, columns))
+        parts = written(_moment_text(record, columns))
         value = record.numbers.get(columns.reading, _number(text))
-        if parts is None or value is None or not 0 <= value < math.inf or _is_otherwise(cells, columns):
+        if parts is None or value is None or not 0 <= value < math.inf or _is_otherwise(record, columns):
             left_out += 1
             continue
-        minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None
+        minutes = minutes_of(record.cell(columns.minutes))
         found.append(Line(parts, value, minutes if minutes and minutes <= LONGEST_MINUTES else None))
     return Lines(tuple(found), left_out, stated_minutes(table), stated_stamp(table, columns), _titles(table))
 
@@ -130,25 +129,21 @@ def meters_in(table: Table, columns: CurveColumns) -> int:
     position = columns.meter
     if position is None:
         return 1
-    told = [name for r in table.records if (name := _cell(r.cells, position))]
+    told = [name for r in table.records if (name := r.cell(position))]
     named = set(told)
     return 1 if HOURS_OF_DAY * len(named) > len(told) else len(named)
 
 
-def _cell(cells: Sequence[str], position: int | None) -> str:
-    return cells[position].strip() if position is not None and position < len(cells) else ""
-
-
-def _moment_text(cells: Sequence[str], columns: CurveColumns) -> str:
-    day = _cell(cells, columns.moment)
+def _moment_text(record: Record, columns: CurveColumns) -> str:
+    day = record.cell(columns.moment)
     if columns.hour is None:
         return day
-    return f"{day} {spelled_hour(_UNTIL.sub('', _cell(cells, columns.hour)))}"
+    return f"{day} {spelled_hour(_UNTIL.sub('', record.cell(columns.hour)))}"
 
 
-def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:
+def _is_otherwise(record: Record, columns: CurveColumns) -> bool:
     return any(
-        word in _OTHERWISE for position in columns.kind for word in label_key(_cell(cells, position)).split()
+        word in _OTHERWISE for position in columns.kind for word in label_key(record.cell(position)).split()
     )
 
 

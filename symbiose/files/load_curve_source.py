@@ -140,7 +140,7 @@ def _refuse_swapped_days(table: Table) -> None:
     """
     wide, columns = bind_wide(table.header.cells), bind_curve(table.header.cells)
     place = wide.day if wide else columns.moment if columns else 0
-    read = [written(record.cells[place]) for record in table.records if place < len(record.cells)]
+    read = [written(record.cell(place)) for record in table.records]
     dates = {one.date for one in read if one is not None}
     days = [one.figures[2] for one in dates if one.orders == (DateOrder.YEAR,)]
     texts = [max(one.figures[:2]) for one in dates if one.orders != (DateOrder.YEAR,)]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from symbiose.domain.load_curves import Stamp
-from symbiose.files.load_curve_columns import names_moment, names_use
+from symbiose.files.load_curve_columns import UNIT_NAMES, names_moment, names_use
 from symbiose.files.load_curve_serials import spelled
 from symbiose.files.load_curve_times import written
 from symbiose.files.tabular import MAX_LINES, Record, Table, TooPacked
@@ -17,16 +17,15 @@ LEAST_TIMES: Final = 24
 _MINUTES_OF_DAY: Final = 24 * 60
 _STRUCK_TWICE: Final = range(120, 181)
 """Minutes of the day that October has twice: their columns may stand twice."""
-_UNITS: Final = r"kwh|wh|kw|mw|w"
 _TIME: Final = re.compile(
     r"(?:h ?(?P<H>\d{1,2})(?: ?[m:] ?(?P<M>\d{2}))?|(?P<h>\d{1,2}) ?[h:] ?(?P<m>\d{2})?(?::00)?)"
     r"(?: ?[-–à] ?\d{1,2} ?[h:] ?(?:\d{2})?)?"
-    rf"(?: ?\(?(?P<unit>{_UNITS})\)?)?",
+    rf"(?: ?\(?(?P<unit>{UNIT_NAMES})\)?)?",
     re.IGNORECASE,
 )
 _MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 """What spreadsheets write after a day."""
-_STATED: Final = re.compile(rf"(?:\(\s*|\ben\s+|\bunités?\s*:?\s*)(?P<unit>{_UNITS})\b", re.IGNORECASE)
+_STATED: Final = re.compile(rf"(?:\(\s*|\ben\s+|\bunités?\s*:?\s*)(?P<unit>{UNIT_NAMES})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,14 +88,17 @@ def one_reading_a_line(table: Table, wide: WideColumns) -> Table:
 
 def _readings(record: Record, wide: WideColumns, others: Sequence[int]) -> Iterator[Record]:
     """Yield the readings of a day; a line that has no day, such as a total, stays one line."""
-    cells = record.cells
-    day = _MIDNIGHT.sub("", spelled(cells[wide.day].strip())) if wide.day < len(cells) else ""
-    beside = tuple(cells[position] if position < len(cells) else "" for position in others)
+    day = _MIDNIGHT.sub("", spelled(record.cell(wide.day)))
+    beside = tuple(record.cell(position) for position in others)
     times = wide.times if written(day) else wide.times[:1]
     for position, time in times:
-        value = cells[position] if position < len(cells) else ""
         number = {1: record.numbers[position]} if position in record.numbers else {}
-        yield Record(record.line, (f"{day} {time}", value, str(wide.minutes), *beside), record.broken, number)
+        yield Record(
+            record.line,
+            (f"{day} {time}", record.cell(position), str(wide.minutes), *beside),
+            record.broken,
+            number,
+        )
 
 
 def _others(table: Table, wide: WideColumns) -> list[int]:

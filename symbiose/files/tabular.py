@@ -34,6 +34,10 @@ class Record:
         """Tell whether no cell holds anything, as in an empty line or one of separators alone."""
         return not any(cell.strip() for cell in self.cells)
 
+    def cell(self, position: int | None) -> str:
+        """Return what stands in a column, without spaces around; nothing where it has none."""
+        return self.cells[position].strip() if position is not None and position < len(self.cells) else ""
+
 
 @dataclass(frozen=True)
 class Table:
