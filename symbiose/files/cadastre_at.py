@@ -17,16 +17,15 @@ from symbiose.files.cadastre_shapefile import holds_shapefile
 from symbiose.files.encoding import UnreadableText
 from symbiose.files.error_column import error_columns, without_cells
 from symbiose.files.packed_file import holds_file, unpacked_file
+from symbiose.files.reading_early import SAMPLE_BYTES, beginning
 from symbiose.files.reading_tables import column_score, is_table_of_roofs
 from symbiose.files.tabular import TooPacked
 from symbiose.files.tabular_stream import streamed_table
-from symbiose.files.workbook import ZIP_SIGNATURES
+from symbiose.files.zip_kinds import is_zip
 
 MAX_BYTES: Final = 2 * 1024**3
 """Bytes of a cadastre, and of what an archive of one unpacks to, at most."""
-_SAMPLE_BYTES: Final = 4096
-_DOCUMENTS: Final = (b"<", b"{", b"[", b"%PDF")
-_BEFORE_TEXT: Final = b"\xef\xbb\xbf \t\r\n"
+_DOCUMENTS: Final = ("<", "{", "[", "%PDF")
 
 
 def read_cadastre_at(
@@ -46,18 +45,17 @@ def read_cadastre_at(
     """
     size = path.stat().st_size
     with path.open("rb") as stream:
-        beginning = stream.read(_SAMPLE_BYTES)
-        stream.seek(0)
-        if beginning.startswith(SIGNATURE):
+        sample = _sample(stream)
+        if sample.startswith(SIGNATURE):
             _check(size)
             return read_geopackage(name, path, reference, progress=progress)
-        if beginning.startswith(ZIP_SIGNATURES) and holds_shapefile(stream):
+        if is_zip(sample) and holds_shapefile(stream):
             _check(size)
             return read_shapefile(name, stream, size, MAX_BYTES, reference, progress=progress)
-        if beginning.startswith(ZIP_SIGNATURES) and holds_file(stream):
+        if is_zip(sample) and holds_file(stream):
             _check(size)
             return _read_packed(stream, size, name, reference, progress)
-        if beginning.startswith(ZIP_SIGNATURES):
+        if is_zip(sample):
             return None
         return _read_text(stream, size, name, reference, progress)
 
@@ -66,12 +64,11 @@ def _read_text(
     stream: IO[bytes], size: int, name: str, reference: ReferenceData, progress: ImportProgress
 ) -> ReadFile | None:
     """Return what a GeoJSON or table tells of roofs, one after the other; None where it is neither."""
-    beginning = stream.read(_SAMPLE_BYTES)
-    stream.seek(0)
-    if looks_like_geojson(beginning.decode("utf-8-sig", "replace").lstrip()):
+    text = beginning(_sample(stream))
+    if looks_like_geojson(text):
         _check(size)
         return read_geojson(name, stream, reference, progress=progress)
-    if size > MAX_BYTES or beginning.lstrip(_BEFORE_TEXT).startswith(_DOCUMENTS):
+    if size > MAX_BYTES or text.startswith(_DOCUMENTS):
         return None
     return _read_table(stream, name, reference, progress)
 
@@ -102,12 +99,9 @@ def _read_packed(
 ) -> ReadFile | None:
     """Return what a zipped cadastre tells of roofs; None for an archive of another file."""
     with unpacked_file(archive, size, MAX_BYTES) as packed:
-        beginning = packed.stream.read(_SAMPLE_BYTES)
-        packed.stream.seek(0)
-        is_geopackage = beginning.startswith(SIGNATURE)
         read = (
             _read_geopackage(packed.stream, name, reference, progress)
-            if is_geopackage
+            if _sample(packed.stream).startswith(SIGNATURE)
             else _read_text(packed.stream, 0, name, reference, progress)
         )
     if read is None:
@@ -124,6 +118,13 @@ def _read_geopackage(
         with path.open("wb") as target:
             shutil.copyfileobj(stream, target)
         return read_geopackage(name, path, reference, progress=progress)
+
+
+def _sample(stream: IO[bytes]) -> bytes:
+    """Return the first bytes of a file, which is then left at its beginning."""
+    sample = stream.read(SAMPLE_BYTES)
+    stream.seek(0)
+    return sample
 
 
 def _check(size: int) -> None:

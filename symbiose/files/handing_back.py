@@ -18,12 +18,11 @@ from symbiose.files.error_column import (
 )
 from symbiose.files.error_json import document_with_errors
 from symbiose.files.formula_guard import guarded, unguarded
-from symbiose.files.reading import without_archive
 from symbiose.files.reading_tables import table_in
 from symbiose.files.reading_terms import Caps
 from symbiose.files.tabular import Record, Table
-from symbiose.files.workbook import ZIP_SIGNATURES
 from symbiose.files.xlsx_cells import TEXTS_STAY_TEXTS, in_xml
+from symbiose.files.zip_kinds import is_zip, without_archive
 
 
 def with_errors(content: bytes, errors: Mapping[int, str], caps: Caps) -> HandedBack:
@@ -37,13 +36,13 @@ def with_errors(content: bytes, errors: Mapping[int, str], caps: Caps) -> Handed
         errors: Faults of each bad line, by its number.
         caps: The most that it may hold.
     """
-    content = without_archive(content, caps)
+    content = without_archive(content, caps.unpacked_bytes)
     table = table_in(content, caps)
     if table is None:
         document = document_with_errors(decode(content), errors)
         return HandedBack(".json", MEDIA_TYPES[ExportKind.JSON], document.encode("utf-8"))
     lines = _lines(table, errors)
-    if content.startswith(ZIP_SIGNATURES):
+    if is_zip(content):
         return HandedBack(".xlsx", MEDIA_TYPES[ExportKind.XLSX], _workbook(lines))
     return HandedBack(".csv", MEDIA_TYPES[ExportKind.CSV], codecs.BOM_UTF8 + _csv(lines))
 

@@ -1,6 +1,5 @@
 """Finds the table of readings in the file of a load curve: a text, a workbook, or an archive of one text."""
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
@@ -13,10 +12,15 @@ from symbiose.files.load_curve_lines import lines_of
 from symbiose.files.load_curve_times import written
 from symbiose.files.load_curve_wide import bind_wide, one_reading_a_line, wide_score
 from symbiose.files.load_curve_workbook import HEADLESS, tables_of_workbook
-from symbiose.files.packed_file import unpacked_file
 from symbiose.files.reading_terms import MEBIBYTE, WEB
 from symbiose.files.tabular import DELIMITERS, Table, TooPacked, read_table, split_records
-from symbiose.files.zip_kinds import check_workbook_early, is_packed, is_zip, refusals_of_workbooks
+from symbiose.files.zip_kinds import (
+    check_workbook_early,
+    is_packed,
+    is_zip,
+    refusals_of_workbooks,
+    without_archive,
+)
 
 _OTHER_KINDS: Final = (b"\xd0\xcf\x11\xe0", b"%PDF")
 _OF_A_DAY: Final = 2
@@ -48,9 +52,7 @@ def table_of_curve(content: bytes) -> tuple[Table, CurveColumns]:
         InvalidDocument: It holds no table of readings, or several.
     """
     refuse_curve_early(content)
-    if is_packed(content):
-        with unpacked_file(io.BytesIO(content), len(content), WEB.unpacked_bytes) as packed:
-            content = packed.stream.read()
+    content = without_archive(content, WEB.unpacked_bytes)
     try:
         table = _of_workbook(content) if is_zip(content) else _of_text(_text(content))
         wide = bind_wide(table.header.cells) if table else None

@@ -34,7 +34,7 @@ from symbiose.files.reading_tables import (
     table_of_text,
     table_of_workbook,
 )
-from symbiose.files.reading_terms import Caps, Reading
+from symbiose.files.reading_terms import Reading
 from symbiose.files.register import register_rows, with_repeats_told
 from symbiose.files.register_columns import bind_register, is_register
 from symbiose.files.tabular import Table
@@ -115,18 +115,6 @@ def _read_packed(name: str, content: bytes, reading: Reading) -> ReadFile:
     refuse_other_kinds(unpacked)
     read = _read_content(name, unpacked, reading)
     return replace(read, warnings=(packed.told, *read.warnings))
-
-
-def without_archive(content: bytes, caps: Caps) -> bytes:
-    """Return the file of data of an archive that is read so; any other file as it is.
-
-    Raises:
-        InvalidDocument: The archive holds several, or none.
-    """
-    if not is_packed(content):
-        return content
-    with unpacked_file(io.BytesIO(content), len(content), caps.unpacked_bytes) as packed:
-        return packed.stream.read()
 
 
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:

@@ -9,7 +9,7 @@ from typing import Final
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.files.archives import FAULTS, IN_DIRECTORY
 from symbiose.files.cadastre_shapefile import holds_shapefile
-from symbiose.files.packed_file import holds_file
+from symbiose.files.packed_file import holds_file, unpacked_file
 from symbiose.files.tabular import TooPacked
 from symbiose.files.workbook import ZIP_SIGNATURES
 from symbiose.files.workbook_zip import (
@@ -41,6 +41,18 @@ def is_packed(content: bytes) -> bool:
         and not holds_shapefile(io.BytesIO(content))
         and holds_file(io.BytesIO(content))
     )
+
+
+def without_archive(content: bytes, max_unpacked: int) -> bytes:
+    """Return the file of data of an archive that is read so; any other file as it is.
+
+    Raises:
+        InvalidDocument: The archive holds several, or none.
+    """
+    if not is_packed(content):
+        return content
+    with unpacked_file(io.BytesIO(content), len(content), max_unpacked) as packed:
+        return packed.stream.read()
 
 
 def unpacked_bytes(content: bytes) -> int:
