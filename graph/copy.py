@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from graph.batches import clear
 from graph.driver import Database, Row, Transaction
 from graph.migrations import migrate
 from graph.queries import Statement, load
@@ -15,7 +16,6 @@ _CREATE_NODES = load("copy/create_nodes")
 _CREATE_RELATIONSHIPS = load("copy/create_relationships")
 _COUNT_NODES = load("copy/count_nodes")
 _COUNT_RELATIONSHIPS = load("copy/count_relationships")
-_REMOVE_NODES = load("copy/remove_nodes")
 _MARK_BEGUN = load("copy/mark_begun")
 _MARK_COMPLETE = load("copy/mark_complete")
 _FIND_MARK = load("copy/find_mark")
@@ -42,7 +42,7 @@ def copy_all(source: Database, target: Database) -> dict[str, int]:
     if not _begun(target):
         migrate(target)
     target.write(lambda transaction: transaction.rows(_MARK_BEGUN))
-    _clear(target)
+    clear(target)
     moved = _copy_nodes(source, target)
     _copy_relationships(source, target, moved)
     counts = _verified(source, target)
@@ -69,13 +69,6 @@ def _check_target(target: Database) -> None:
 def _begun(target: Database) -> bool:
     mark = target.read(lambda transaction: transaction.row(_FIND_MARK))
     return mark is not None and mark["id"] == "copy"
-
-
-def _clear(target: Database) -> None:
-    while True:
-        row = target.write(lambda transaction: transaction.row(_REMOVE_NODES, most=BATCH))
-        if row is None or not row["removed"]:
-            return
 
 
 def _copy_nodes(source: Database, target: Database) -> dict[str, str]:

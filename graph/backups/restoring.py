@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from graph.backups.lines import IDENTITIES, Link, Node, is_link, read_line
 from graph.backups.statements import CREATE, LINK
 from graph.backups.taking import graph_lines
+from graph.batches import clear
 from graph.copy import PREPARED
 from graph.driver import Database
 from graph.migrations import advance
@@ -25,7 +26,6 @@ _COUNT_NODES = load("copy/count_nodes")
 _FIND_MARK = load("copy/find_mark")
 _MARK_BEGUN = load("restore/mark_begun")
 _MARK_COMPLETE = load("restore/mark_complete")
-_REMOVE_NODES = load("copy/remove_nodes")
 _FORGET_STEPS = load("restore/forget_steps")
 
 BATCH = 1000
@@ -77,7 +77,7 @@ def restore(database: Database, lines: Lines) -> tuple[BackupHeader, BackupEnd]:
     _check_target(database)
     advance(database)
     database.write(lambda transaction: transaction.rows(_MARK_BEGUN))
-    _clear(database)
+    clear(database)
     _write_all(database, lines)
     _verify(database, end)
     version = header.schema_version
@@ -138,13 +138,6 @@ def _check_target(database: Database) -> None:
             "SYMBIOSE_HOME, or another Neo4j."
         )
         raise GraphUnavailable(msg, uri=uri)
-
-
-def _clear(database: Database) -> None:
-    while True:
-        row = database.write(lambda transaction: transaction.row(_REMOVE_NODES, most=BATCH))
-        if row is None or not row["removed"]:
-            return
 
 
 def _write_all(database: Database, lines: Lines) -> None:

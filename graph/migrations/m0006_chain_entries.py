@@ -4,11 +4,11 @@ Touches every journal entry, which gains a place and two digests and keeps what 
 goes on after the last entry that it chained.
 """
 
+from graph.batches import write_in_batches
 from graph.driver import Database
 from graph.journal import GraphJournal
 
 
 def apply(database: Database) -> None:
     """Chain the entries that have no place yet, some in each transaction."""
-    while database.write(lambda transaction: GraphJournal(transaction).chain_oldest()):
-        pass
+    write_in_batches(database, lambda transaction: GraphJournal(transaction).chain_oldest())

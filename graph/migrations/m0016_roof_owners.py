@@ -6,7 +6,8 @@ who settle one roof at once. Roofs that were kept before are marked here, and pl
 starts: what measures footprints is no part of the graph. An interrupted step goes on with those not marked.
 """
 
-from graph.driver import Database
+from graph.batches import write_in_batches
+from graph.driver import Database, Transaction
 from graph.migrations.step import apply_schema
 from graph.queries import load
 
@@ -28,5 +29,8 @@ _BATCH = 10_000
 def apply(database: Database) -> None:
     """Create the constraint and the indexes that are not there yet, and mark the roofs kept before."""
     apply_schema(database, STATEMENTS)
-    while any(row["marked"] for row in database.write(lambda tx: tx.rows(_MARK_UNPLACED, limit=_BATCH))):
-        pass
+    write_in_batches(database, _mark_unplaced)
+
+
+def _mark_unplaced(transaction: Transaction) -> int:
+    return sum(int(row["marked"]) for row in transaction.rows(_MARK_UNPLACED, limit=_BATCH))

@@ -8,6 +8,7 @@ that name a site. An interrupted step goes on with the groups that are left.
 
 from itertools import groupby
 
+from graph.batches import write_in_batches
 from graph.driver import Database, Transaction
 from graph.queries import load
 from graph.roofs import GraphRoofs
@@ -25,14 +26,13 @@ _BATCH = 20
 
 def apply(database: Database) -> None:
     """Complete what an earlier version stored; done again, it finds nothing to change."""
-    while database.write(_complete_groups):
-        pass
+    write_in_batches(database, _complete_groups)
     database.write(_sum_up)
     database.write(lambda transaction: transaction.rows(_LINK_NAMED))
 
 
-def _complete_groups(transaction: Transaction) -> bool:
-    """Complete some groups, and tell whether there were any."""
+def _complete_groups(transaction: Transaction) -> int:
+    """Complete some groups, and return how many they were."""
     records = [row["group"] for row in transaction.rows(_LIST, limit=_BATCH)]
     records.sort(key=lambda record: str(record["run_id"]))
     for run_id, of_run in groupby(records, key=lambda record: str(record["run_id"])):
@@ -45,7 +45,7 @@ def _complete_groups(transaction: Transaction) -> bool:
             (_LINK_CHILLERS, chiller_rows(groups)),
         ):
             transaction.rows(statement, run_id=run_id, rows=rows)
-    return bool(records)
+    return len(records)
 
 
 def _sum_up(transaction: Transaction) -> None:

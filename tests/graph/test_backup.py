@@ -167,7 +167,7 @@ def test_a_link_to_a_node_that_is_not_there_leaves_a_database_that_says_so(datab
         migrate(database)
 
 
-@pytest.mark.parametrize("step", ["_clear", "_write_rest", "_verify"])
+@pytest.mark.parametrize("step", ["clear", "_write_rest", "_verify"])
 def test_an_interrupted_restore_says_so_and_is_begun_again(
     filled: Database, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
