@@ -169,12 +169,9 @@ def _some(lean: Floats) -> Integers:
 
 
 def _chosen(values: Floats, softness: float) -> tuple[Floats, Floats]:
-    """Return the greatest of the last axis, and how far each is chosen: softly, the best alone at nought."""
+    """Return the greatest of the last axis, and how far each is chosen, as `lean` does of seats."""
     best = values.max(axis=-1, keepdims=True)
-    if softness <= 0:
-        lean = np.zeros_like(values)
-        np.put_along_axis(lean, values.argmax(axis=-1)[..., None], 1.0, axis=-1)
-        return best[..., 0], lean
-    lean = np.exp((values - best) / softness)
+    lean = np.exp((values - best) / softness) if softness > 0 else (values >= best).astype(values.dtype)
     total = lean.sum(axis=-1, keepdims=True)
-    return (best + softness * np.log(total))[..., 0], lean / total
+    eur = best + softness * np.log(total) if softness > 0 else best
+    return eur[..., 0], lean / total

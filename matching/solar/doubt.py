@@ -9,7 +9,10 @@ from matching.solar.sharing import Sharing
 SHARE: Final = 1e-11
 """Share of the greatest cost in a model by which its bound may be too low."""
 WIDE: Final = 1e9
-"""Greatest cost over the least that a roof or a participant may bring, from which that matters."""
+"""Greatest cost over the least that a roof or a participant may bring, from which that matters.
+
+Up to it, the share is a hundredth at most of what the least brings.
+"""
 
 
 def doubt_of(data: Sharing) -> float:
