@@ -34,7 +34,7 @@ def proposals_to_domain(records: Iterable[Record], values: Mapping[str, Referenc
     texts: dict[str, str] = {}
     marks: dict[ModelMark, ModelMark] = {}
 
-    def alike(value: Any) -> Any:  # noqa: ANN401 - any value of a property: a list holds one type
+    def alike(value: object) -> object:  # a list holds one type of values
         if type(value) is str:
             return texts.setdefault(value, value)
         if type(value) is list and value and type(value[0]) is str:

@@ -1,6 +1,6 @@
 """Whoever asks the graph of the sun reads no JSON: keys, limits, energy, cold, sums, sites named."""
 
-from typing import Any
+from typing import Any, LiteralString
 
 from graph.driver import Database
 from graph.migrations import m0023_asked_of_the_graph
@@ -16,7 +16,6 @@ from tests.graph.stored_runs import save_run
 from tests.solar_case import GROUP_ID, group_with_heat, keep_roofs, solar_flows
 
 ALONE = "roof_c"
-SAID = {"roof_id": "roof_a", "version": 1, "decided_by": "account_a", "decided_at": NOON}
 
 
 def static_group() -> SolarGroup:
@@ -43,13 +42,20 @@ def fill(repositories: Any) -> None:
     repositories.roofs.attach({"roof_a": RoofOwner(site_id="site_a")})
     repositories.roofs.sum_up("example", NOON)
     repositories.roof_decisions.save(
-        RoofDecision(verdict=RoofVerdict.CLAIMED, site_id="site_b", **SAID)  # type: ignore[arg-type]
+        RoofDecision(
+            roof_id="roof_a",
+            version=1,
+            verdict=RoofVerdict.CLAIMED,
+            site_id="site_b",
+            decided_by="account_a",
+            decided_at=NOON,
+        )
     )
     save_run(repositories, RunResult(run=make_run(), proposals=(), groups=(static_group(),)))
 
 
-def asked(database: Database, cypher: str) -> list[dict[str, Any]]:
-    statement = Statement("test/asked", cypher)  # type: ignore[arg-type]
+def asked(database: Database, cypher: LiteralString) -> list[dict[str, Any]]:
+    statement = Statement("test/asked", cypher)
     return database.write(lambda transaction: transaction.rows(statement))
 
 
