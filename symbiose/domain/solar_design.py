@@ -8,7 +8,20 @@ from symbiose.domain.base import Value
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import summed
 from symbiose.domain.ports import SolveSettings, Territory
-from symbiose.domain.solar_groups import Months, SolarDecision, SolarGroup, SolarWish, SunOfRun
+from symbiose.domain.solar_groups import Months, SolarDecision, SolarGroup, SunOfRun
+
+
+class SolarWish(Value):
+    """How a coordinator wants a group to be designed anew."""
+
+    without: tuple[str, ...] = ()
+    """Sites left out."""
+    without_roofs: tuple[str, ...] = ()
+    """Roofs not to be built."""
+    key: str | None = None
+    """Key of sharing that must be used; None for the same one."""
+    derogation: str | None = None
+    """Dated value of a distance that has to be asked for: others within it may join; None for nobody."""
 
 
 @dataclass(frozen=True)

@@ -287,19 +287,6 @@ def solar_group_id(thing_ids: tuple[str, ...]) -> str:
     return derived_id("sun", *sorted(set(thing_ids)))
 
 
-class SolarWish(Value):
-    """How a coordinator wants a group to be designed anew."""
-
-    without: tuple[str, ...] = ()
-    """Sites left out."""
-    without_roofs: tuple[str, ...] = ()
-    """Roofs not to be built."""
-    key: str | None = None
-    """Key of sharing that must be used; None for the same one."""
-    derogation: str | None = None
-    """Dated value of a distance that has to be asked for: others within it may join; None for nobody."""
-
-
 class SolarDecision(Value):
     """What a coordinator decided of a group; the latest one holds."""
 

@@ -17,8 +17,8 @@ from symbiose.domain.permissions import CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.sharing_distances import Reach
-from symbiose.domain.solar_design import GroupAdjustment, SunHeld
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
+from symbiose.domain.solar_design import GroupAdjustment, SolarWish, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, standing_of
 from symbiose.services.job_work import Ending

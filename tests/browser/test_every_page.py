@@ -14,7 +14,8 @@ from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.exchanges import Path, State
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
 from symbiose.domain.jobs import Job, JobState
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
+from symbiose.domain.solar_design import SolarWish
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.land_job import start_land

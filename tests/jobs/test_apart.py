@@ -20,8 +20,7 @@ from symbiose.domain.land import Plot, PositionSource
 from symbiose.domain.newcomers import NewcomersCase
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
-from symbiose.domain.solar_design import GroupAdjustment
-from symbiose.domain.solar_groups import SolarWish
+from symbiose.domain.solar_design import GroupAdjustment, SolarWish
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
 from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines, read_order, told_line
 from symbiose.services.land_job import newcomers_on

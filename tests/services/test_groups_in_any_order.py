@@ -11,7 +11,7 @@ from dataclasses import replace
 from symbiose.domain.accounts import Account
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.roof_owners import RoofOwner
-from symbiose.domain.solar_groups import SolarWish
+from symbiose.domain.solar_design import SolarWish
 from symbiose.services.solar_groups import GroupLine, solar_groups
 from symbiose.services.solar_review import accept_group, refuse_group, reopen_group
 from symbiose.services.solar_wishes import accept_adjusted_group, group_wish_seen, start_group_wish

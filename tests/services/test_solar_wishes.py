@@ -10,8 +10,8 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.jobs import JobState
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.sharing_distances import PERIURBAN, SPARSE
-from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
-from symbiose.domain.solar_groups import SolarGroup, SolarWish, solar_group_id
+from symbiose.domain.solar_design import GroupAdjustment, SolarWish, SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarGroup, solar_group_id
 from symbiose.services.accounts import actor_of_email
 from symbiose.services.context import Services
 from symbiose.services.jobs import job_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from symbiose.domain.jobs import JobState
-from symbiose.domain.solar_groups import SolarWish
+from symbiose.domain.solar_design import SolarWish
 from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.builders import make_job
 from tests.fakes import FakeStore

@@ -6,7 +6,7 @@ import pytest
 
 from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.sharing_distances import PERIURBAN
-from symbiose.domain.solar_groups import SolarWish
+from symbiose.domain.solar_design import SolarWish
 from symbiose.services.context import Services
 from tests.builders import NOON
 from tests.fakes import FakeStore

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.exchanges import State
-from symbiose.domain.solar_groups import SolarWish
+from symbiose.domain.solar_design import SolarWish
 from symbiose.services.solar_following import Readings
 from web.followed.schemas import MonthForm
 from web.forms import Form, ListQuery, Query

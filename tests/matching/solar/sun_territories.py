@@ -10,8 +10,8 @@ from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.roofs import OwnedRoof, Roof
-from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
+from symbiose.domain.solar_design import GroupAdjustment, SolarWish, SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.typical_year import year_steps
 from tests.builders import NOON, make_flow, make_site
 from tests.matching.territories import make_territory

@@ -6,8 +6,8 @@ import pytest
 
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import Territory
-from symbiose.domain.solar_design import SunHeld
-from symbiose.domain.solar_groups import RelaxedGroupCause, SolarDecision, SolarWish
+from symbiose.domain.solar_design import SolarWish, SunHeld
+from symbiose.domain.solar_groups import RelaxedGroupCause, SolarDecision
 from tests.matching.solar.sun_territories import (
     DESIGNER,
     ENOUGH,

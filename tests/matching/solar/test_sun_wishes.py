@@ -8,8 +8,8 @@ from matching.solar import sun_wishes
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.ports import Territory
 from symbiose.domain.sharing_distances import PERIURBAN, SPARSE, USUAL
-from symbiose.domain.solar_design import SunHeld
-from symbiose.domain.solar_groups import SolarGroup, SolarWish
+from symbiose.domain.solar_design import SolarWish, SunHeld
+from symbiose.domain.solar_groups import SolarGroup
 from tests.matching.solar.sun_territories import (
     DESIGNER,
     ENOUGH,
