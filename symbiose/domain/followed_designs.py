@@ -255,14 +255,12 @@ class Operation(ABC, Generic[T, M]):
         return next((step.day for step in self.steps if step.kind is kind), None)
 
 
-def operations_of(
+def acceptances_of(
     follow: Callable[[T, int, date, tuple[DesignStep[M], ...]], Operation[T, M]],
-    decisions: Sequence[Acceptance[T]],
+    decisions: Iterable[Acceptance[T]],
     steps: Iterable[DesignStep[M]],
 ) -> tuple[Operation[T, M], ...]:
-    """Return a thing as each of its acceptances was followed, the oldest first: what ended may run again.
-
-    An acceptance that was withdrawn before anything came of it is none.
+    """Return a thing as each of its acceptances was followed, withdrawn ones included, the oldest first.
 
     Args:
         follow: Makes the operation of an acceptance.
@@ -272,12 +270,26 @@ def operations_of(
     taken: dict[int, list[DesignStep[M]]] = defaultdict(list)
     for one in steps:
         taken[one.acceptance].append(one)
-    followed = (
+    return tuple(
         follow(one.kept, one.version, day_of(one.decided_at), tuple(taken[one.version]))
         for one in decisions
         if one.kept is not None
     )
-    return tuple(one for one in followed if one.acceptance == decisions[-1].version or not one.living)
+
+
+def is_withdrawn(operation: Operation[T, M], latest: Acceptance[T]) -> bool:
+    """Tell whether an acceptance was withdrawn before anything came of it, by the latest decision."""
+    return operation.living and operation.acceptance != latest.version
+
+
+def operations_of(
+    follow: Callable[[T, int, date, tuple[DesignStep[M], ...]], Operation[T, M]],
+    decisions: Sequence[Acceptance[T]],
+    steps: Iterable[DesignStep[M]],
+) -> tuple[Operation[T, M], ...]:
+    """Return the same but for acceptances that were withdrawn: what ended may run again."""
+    acceptances = acceptances_of(follow, decisions, steps)
+    return tuple(one for one in acceptances if not is_withdrawn(one, decisions[-1]))
 
 
 def state_followed(decision: Acceptance[T] | None, operation: Operation[T, M] | None) -> State:

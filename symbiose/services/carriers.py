@@ -26,7 +26,7 @@ class Carried:
 
     reader: Reader
     closed: bool
-    """It was given up: nothing more is added to it."""
+    """It was given up, or its acceptance withdrawn: nothing more is added to it."""
     signature: Mapping[str, object]
     """What an entry of the caller tells of what it is in, and in whose name."""
 
@@ -80,11 +80,11 @@ def write_into(
         thing_id: Which one it is.
         action: Name of the use case, for the journal, after that of the sort.
         write: Checks the caller's right to it, and writes.
-        closed_too: It may be done once the thing was given up.
+        closed_too: It may be done once the dossier is closed.
 
     Raises:
         UnknownThing: There is none, or the caller may not know of it.
-        ConflictingReview: It was given up, or somebody wrote the same thing meanwhile.
+        ConflictingReview: It is closed, or somebody wrote the same thing meanwhile.
         NotAllowed: It is not the caller's to write.
     """
     now = services.clock()
@@ -93,7 +93,7 @@ def write_into(
     def work(repositories: Repositories) -> R:
         carried = carrier.open(services, repositories, actor, thing_id)
         if carried.closed and not closed_too:
-            msg = f"This {carrier.WORD} is abandoned: nothing more is added to its dossier."
+            msg = f"This {carrier.WORD} is abandoned or accepted no more: nothing is added to its dossier."
             raise ConflictingReview(msg, **{carrier.WORD: thing_id})
         result = write(repositories, carried, now)
         carrier.hear(repositories, thing_id, now)

@@ -11,17 +11,41 @@ from symbiose.domain.dossier_entries import MemberReader
 from symbiose.domain.dossier_notes import DesignNote
 from symbiose.domain.dossier_repositories import DocumentRepository, NoteRepository
 from symbiose.domain.exchanges import State
-from symbiose.domain.followed_designs import COUNTED, M, Operation, T
+from symbiose.domain.followed_designs import COUNTED, M, Operation, T, acceptances_of, is_withdrawn
 from symbiose.domain.permissions import CanReview, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.carriers import Carried, Carrier
 from symbiose.services.context import Services
+from symbiose.services.deciding import Taken
 from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_lines import LoopLine
 from symbiose.services.loops_followed import LOOPS
 from symbiose.services.solar_lines import GroupLine
 from symbiose.services.sorts_followed import Sort
 from symbiose.services.surroundings import surroundings
+
+
+@dataclass(frozen=True)
+class Followed(Generic[T, M]):
+    """A loop or group as it is, or was last, followed."""
+
+    operation: Operation[T, M]
+    latest: Taken[T]
+    """The latest decision on it."""
+
+    @property
+    def state(self) -> State:
+        """Return how far it has come; what was decided where its acceptance was withdrawn."""
+        return self.latest.state if self._withdrawn else self.operation.state
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether nothing more is added: it was given up, or its acceptance was withdrawn."""
+        return self._withdrawn or self.operation.state is State.ABANDONED
+
+    @property
+    def _withdrawn(self) -> bool:
+        return is_withdrawn(self.operation, self.latest)
 
 
 class DesignCarrier(Carrier[DesignDocument, DesignNote], Generic[T, M]):
@@ -40,28 +64,31 @@ class DesignCarrier(Carrier[DesignDocument, DesignNote], Generic[T, M]):
 
     def followed(
         self, services: Services, repositories: Repositories, actor: Actor, thing_id: str
-    ) -> Operation[T, M]:
-        """Return the latest acceptance that is followed.
+    ) -> Followed[T, M]:
+        """Return the latest acceptance that is followed; the last one ever given where all were withdrawn.
 
         Raises:
             UnknownThing: Nothing is or was accepted, or the caller may not know of it.
         """
-        operations = self.sort.operations(repositories, thing_id)
+        decisions = self.sort.decisions(repositories, thing_id)
+        steps = self.sort.kept(repositories).of(thing_id)
+        acceptances = acceptances_of(self.sort.operation, decisions, steps)
+        operations = [one for one in acceptances if not is_withdrawn(one, decisions[-1])] or acceptances
         around = surroundings(services, repositories)
         if not operations or not self.sort.may_see(actor, operations[-1].design, around):
             raise self.sort.unknown(thing_id)
-        return operations[-1]
+        return Followed(operations[-1], decisions[-1])
 
     def open(self, services: Services, repositories: Repositories, actor: Actor, thing_id: str) -> Carried:
         """Return the dossier of one of them."""
-        operation = self.followed(services, repositories, actor, thing_id)
-        reader = reader_of_design(actor, operation)
+        followed = self.followed(services, repositories, actor, thing_id)
+        reader = reader_of_design(actor, followed.operation)
         signature = {
             "thing_id": thing_id,
-            "acceptance": operation.acceptance,
+            "acceptance": followed.operation.acceptance,
             "site_id": reader.site_id,
         }
-        return Carried(reader, operation.state is State.ABANDONED, signature)
+        return Carried(reader, followed.closed, signature)
 
     def documents(self, repositories: Repositories) -> DocumentRepository[DesignDocument]:
         """Return where their documents are kept."""
@@ -93,7 +120,7 @@ class DesignDossier:
     line: LoopLine | GroupLine
     reader: MemberReader
     may_add: bool
-    """It was not given up."""
+    """It was not given up, nor its acceptance withdrawn."""
     documents: tuple[DesignDocument, ...]
     """Those that stand and that the caller may read, the newest first."""
     removed: tuple[DesignDocument, ...]
@@ -128,7 +155,8 @@ def _dossier(
     carrier: DesignCarrier[T, M],
     thing_id: str,
 ) -> DesignDossier:
-    operation = carrier.followed(services, repositories, actor, thing_id)
+    followed = carrier.followed(services, repositories, actor, thing_id)
+    operation = followed.operation
     reader, around = reader_of_design(actor, operation), surroundings(services, repositories)
     documents = [
         one
@@ -138,14 +166,14 @@ def _dossier(
     notes = [
         one for one in repositories.design_notes.of(thing_id) if reader.may_read(one.audience, one.written_by)
     ]
-    standing = carrier.sort.decisions(repositories, thing_id)[-1].version, operation.state
+    standing = followed.latest.version, followed.state
     line = carrier.sort.line(actor, operation.design, around, services.reference.resources, standing)
     accounts = repositories.accounts.all() if reader.coordinates else []
     members = carrier.sort.members(operation.design)
     return DesignDossier(
         line=line,
         reader=reader,
-        may_add=operation.state is not State.ABANDONED,
+        may_add=not followed.closed,
         documents=tuple(one for one in reversed(documents) if one.stands),
         removed=tuple(one for one in documents if not one.stands),
         notes=tuple(reversed(notes)),

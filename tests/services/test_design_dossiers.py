@@ -8,6 +8,7 @@ from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.dossier_documents import DesignDocument, DocumentKind
 from symbiose.domain.dossier_entries import Audience
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
+from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
 from symbiose.services.design_dossiers import (
     GROUP_DOSSIERS,
@@ -27,7 +28,7 @@ from symbiose.services.groups_followed import GROUPS
 from symbiose.services.loop_review import accept_loop
 from symbiose.services.operations_inbox import operations_followed
 from symbiose.services.personal_data import data_of_person
-from symbiose.services.solar_review import reopen_group
+from symbiose.services.solar_review import accept_group, reopen_group
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop
 from tests.services.conftest import MovingClock
@@ -134,11 +135,40 @@ def test_nothing_is_added_to_what_was_given_up_or_is_accepted_no_more(
     remove_document(services, coordinator, GROUP_DOSSIERS, GROUP_ID, document.id)
 
 
-def test_an_acceptance_that_was_withdrawn_has_no_dossier(services: Services, coordinator: Actor) -> None:
+def test_once_the_acceptance_was_withdrawn_the_dossier_is_read_and_cleared_by_who_could_before(
+    services: Services, coordinator: Actor
+) -> None:
+    writer = manager("site_a")
+    document, other = add(services, writer), add(services, writer)
     reopen_group(services, coordinator, GROUP_ID, 1)
 
+    with pytest.raises(ConflictingReview, match="accepted no more"):
+        add(services, writer)
+    found = seen(services, coordinator)
+    assert (found.may_add, found.line.state) == (False, State.PROPOSED)
+    assert read_document(services, writer, GROUP_DOSSIERS, GROUP_ID, document.id) == (document, PDF)
+    assert seen(services, manager("site_b")).documents == ()
     with pytest.raises(UnknownThing):
-        seen(services, coordinator)
+        seen(services, manager("site_x"))
+    remove_document(services, writer, GROUP_DOSSIERS, GROUP_ID, document.id)
+    remove_document(services, coordinator, GROUP_DOSSIERS, GROUP_ID, other.id)
+    assert seen(services, writer).documents == ()
+
+
+def test_what_was_never_accepted_has_no_dossier(services: Services, coordinator: Actor) -> None:
+    with pytest.raises(UnknownThing):
+        design_dossier(services, coordinator, LOOP_DOSSIERS, LOOP_ID)
+
+
+def test_what_is_accepted_anew_takes_additions_again(services: Services, coordinator: Actor) -> None:
+    document = add(services, manager("site_a"))
+    reopen_group(services, coordinator, GROUP_ID, 1)
+    accept_group(services, coordinator, GROUP_ID, 2)
+
+    added = add(services, manager("site_a"))
+
+    assert (document.acceptance, added.acceptance) == (1, 3)
+    assert set(seen(services, coordinator).documents) == {document, added}
 
 
 def test_a_title_on_several_lines_and_an_empty_note_are_refused(services: Services) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop_of_two, loop_of_two, make_loop_decision
@@ -87,3 +88,20 @@ def test_the_coordination_reads_who_manages_members(signed_in: SignIn, coordinat
 
     assert "mailto:giver@" in coordinator.get(f"{GROUP}/dossier").text
     assert "mailto:" not in signed_in("receiver").get(f"{GROUP}/dossier").text.split("<main")[1]
+
+
+def test_the_page_of_a_withdrawn_acceptance_shows_what_is_there_and_offers_no_form(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    giver = signed_in("giver")
+    add(giver, GROUP)
+    [document] = store.repositories.design_documents.all()
+    withdrawn = make_solar_decision(state=State.PROPOSED, group=None, version=2)
+    store.repositories.solar_decisions.save(withdrawn)
+
+    page = giver.get(f"{GROUP}/dossier")
+
+    assert page.status_code == 200
+    assert f"{GROUP}/dossier/documents/{document.id}" in page.text
+    assert f'action="{GROUP}/dossier/documents"' not in page.text
+    assert f'action="{GROUP}/dossier/documents/{document.id}/retrait"' in page.text
