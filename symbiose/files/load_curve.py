@@ -8,6 +8,7 @@ from symbiose.files.load_curve_columns import stated_units
 from symbiose.files.load_curve_doubts import refused_readings, refused_table, without_totals
 from symbiose.files.load_curve_lines import LONGEST_MINUTES, DatedLines, Lines, lines_of
 from symbiose.files.load_curve_readings import Readings, read_lines
+from symbiose.files.load_curve_serials import MINUTES_OF_DAY
 from symbiose.files.load_curve_source import table_of_curve
 from symbiose.files.load_curve_year import typical_year
 from symbiose.files.tabular import Table
@@ -98,7 +99,7 @@ def _settled(stated: CurveUnit | None, lines: Lines, answers: CurveAnswers) -> _
 def _check(found: Readings) -> None:
     if found.interval_minutes > LONGEST_MINUTES:
         _refuse(f"les relevés sont espacés de {found.interval_minutes} minutes : {_HOW_OFTEN}")
-    days = sum(reading.minutes for reading in found.readings) / (24 * 60)
+    days = sum(reading.minutes for reading in found.readings) / MINUTES_OF_DAY
     if days < LEAST_DAYS:
         _refuse(f"le fichier ne couvre que {days:.1f} jours".replace(".", ",") + " : il en faut 7 au moins")
     if refused := refused_readings(found):

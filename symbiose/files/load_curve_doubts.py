@@ -10,12 +10,12 @@ from symbiose.domain.load_curves import CurveUnit
 from symbiose.files.load_curve_columns import CurveColumns, stated_units, unit_of
 from symbiose.files.load_curve_lines import Lines, meters_in
 from symbiose.files.load_curve_readings import Readings
+from symbiose.files.load_curve_serials import MINUTES_OF_DAY
 from symbiose.files.tabular import Record, Table
 
 _LEAST_OF_SUM: Final = 24
 """Readings that a total is the sum of, at least: fewer may be so by chance."""
 _EXACT: Final = 1e-6
-_MINUTES_OF_DAY: Final = 24 * 60
 _RISES_TO_A_FALL: Final = 100
 """Rises of an index for each line that is lost, at least."""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -59,7 +59,7 @@ def _refused_numbers(table: Table, columns: CurveColumns) -> str | None:
 def refused_readings(found: Readings) -> str | None:
     """Return why readings are no curve, in French; None where nothing stands against it."""
     powers = [reading.power_kw for reading in found.readings]
-    if _are_an_index(powers, sum(reading.minutes for reading in found.readings) / _MINUTES_OF_DAY):
+    if _are_an_index(powers, sum(reading.minutes for reading in found.readings) / MINUTES_OF_DAY):
         return (
             "les valeurs ne font que croître : ce sont les index d’un compteur, et non ce qui est consommé "
             "dans chaque intervalle"

@@ -6,7 +6,7 @@ from typing import Final
 
 _ZERO: Final = datetime(1899, 12, 30)
 """Day 0, so that days after February 1900 count right (ECMA-376-1, 18.17.4.1)."""
-_MINUTES: Final = 24 * 60
+MINUTES_OF_DAY: Final = 24 * 60
 _NEAR: Final = 0.1
 """Minutes that a part of a day may lie beside a whole minute: it was rounded to four decimals at least."""
 _SERIAL: Final = re.compile(r"(\d{5})(?:[.,](\d{1,15}))?(?= |$)", re.ASCII)
@@ -43,5 +43,5 @@ def spelled_hour(text: str) -> str:
 
 def _minutes(decimals: str) -> int | None:
     """Return the minutes of a part of a day; None where it is none of whole minutes."""
-    exact = float(f"0.{decimals}") * _MINUTES
+    exact = float(f"0.{decimals}") * MINUTES_OF_DAY
     return round(exact) if abs(exact - round(exact)) <= _NEAR else None

@@ -8,13 +8,12 @@ from typing import Final
 
 from symbiose.domain.load_curves import Stamp
 from symbiose.files.load_curve_columns import UNIT_NAMES, names_moment, names_use
-from symbiose.files.load_curve_serials import spelled
+from symbiose.files.load_curve_serials import MINUTES_OF_DAY, spelled
 from symbiose.files.load_curve_times import written
 from symbiose.files.tabular import MAX_LINES, Record, Table, TooPacked
 
 LEAST_TIMES: Final = 24
 """Columns of a day at least: one an hour."""
-_MINUTES_OF_DAY: Final = 24 * 60
 _STRUCK_TWICE: Final = range(120, 181)
 """Minutes of the day that October has twice: their columns may stand twice."""
 _TIME: Final = re.compile(
@@ -47,14 +46,14 @@ def bind_wide(cells: Sequence[str]) -> WideColumns | None:
     if len(found) < LEAST_TIMES:
         return None
     if found[-1][1] == 0:
-        found[-1] = (found[-1][0], _MINUTES_OF_DAY)
+        found[-1] = (found[-1][0], MINUTES_OF_DAY)
     day = _day(cells, found[0][0])
     times = sorted({at for _, at in found})
-    minutes = _MINUTES_OF_DAY // len(times)
+    minutes = MINUTES_OF_DAY // len(times)
     if day is None or not _in_order([at for _, at in found]):
         return None
     for stamp, first in ((Stamp.BEGINNING, 0), (Stamp.END, minutes)):
-        if times == list(range(first, _MINUTES_OF_DAY + first, minutes)):
+        if times == list(range(first, MINUTES_OF_DAY + first, minutes)):
             shown = tuple((position, f"{at // 60:02}:{at % 60:02}") for position, at in found)
             return WideColumns(day, shown, minutes, stamp)
     return None
@@ -131,7 +130,7 @@ def _time(cell: str) -> int | None:
     if not found:
         return None
     at = 60 * int(found["H"] or found["h"]) + int(found["M"] or found["m"] or 0)
-    return at if at <= _MINUTES_OF_DAY else None
+    return at if at <= MINUTES_OF_DAY else None
 
 
 def _day(cells: Sequence[str], before: int) -> int | None:

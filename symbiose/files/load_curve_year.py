@@ -7,10 +7,10 @@ from symbiose.domain.flows import MONTHS
 from symbiose.domain.load_curves import CurveUnit, TypicalCurve
 from symbiose.domain.typical_year import DayKind, year_steps
 from symbiose.files.load_curve_readings import MINUTES_OF_HOUR, Readings, legal_hours
+from symbiose.files.load_curve_serials import MINUTES_OF_DAY
 
 _SATURDAY: Final = 5
 _DAYS: Final = {_SATURDAY: DayKind.SATURDAY, _SATURDAY + 1: DayKind.SUNDAY}
-MINUTES_OF_DAY: Final = 24 * MINUTES_OF_HOUR
 ROUNDS: Final = 40
 """Times that usual powers and levels are fitted to one another: the rest moves by less than a thousandth."""
 N = TypeVar("N")

@@ -1,5 +1,6 @@
 """Load curves in the forms that people have them, and what becomes of gaps, doubles and changes of hour."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -107,8 +108,10 @@ def test_moments_in_universal_time_are_brought_to_the_legal_clock() -> None:
         ("Date et heure;Puissance (MW)", "%d/%m/%Y %H:%M", lambda v: f"{v / 1000:.4f}"),
     ],
 )
-def test_the_same_curve_is_read_however_it_is_written(header: str, written: str, number: object) -> None:
-    curve = read(plain(header=header, written=written, number=number))  # type: ignore[arg-type]
+def test_the_same_curve_is_read_however_it_is_written(
+    header: str, written: str, number: Callable[[float], str]
+) -> None:
+    curve = read(plain(header=header, written=written, number=number))
 
     assert curve.powers_kw == pytest.approx(AT_WORK)
 
