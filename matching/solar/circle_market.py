@@ -103,23 +103,19 @@ class CircleMarket:
 
     def _owner(self, p: int, r: int, terms: Terms, sums: Sums) -> None:
         """Let an owner and its only roof choose together, own use first: best size, best circles."""
-        d, sizes = self.data, self.sizes[p]
-        use, output = self.use[p], self.output[r]
+        sizes, use, output = self.sizes[p], self.use[p], self.output[r]
         own = np.minimum(use, output * sizes[:, None])
         sold_at, bought_at = self.apart[self.count + r], self.apart[p]
         sold_in, bought_in = self.seats.circle[sold_at], self.seats.circle[bought_at]
         paid, saves = terms.prices[sold_in], self._saved(p, terms, bought_in)
         none = np.zeros((len(sizes), 1))
         sales = np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)
+        self._charge(sales, p, r, terms.fees[sold_at])
         buys = saves @ use - self._own_paid(p, r, own, saves)
         buys += terms.capped.given[p] - terms.fees[bought_at]
-        fees = terms.fees[sold_at]
-        sales -= fees
-        sales[sizes == 0] = np.where((fees < 0) & (d.least[r] == 0), -fees - d.opening[r], -np.inf)
-        sales[sizes > d.max_power_kwp * (1 + SAME)] = -np.inf
         sold, by_roof = _chosen(np.hstack([none, sales]), terms.softness)
         bought, by_use = _chosen(np.hstack([none, buys]), terms.softness)
-        alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
+        alone = sizes * self.alone[r] - self.data.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
         eur, size = _chosen(alone + sold + bought, terms.softness)
         sums.eur += float(eur)
         by_roof, by_use = (self._taken(each[:, 1:] * size[:, None]) for each in (by_roof, by_use))
@@ -133,6 +129,13 @@ class CircleMarket:
         kwh = (saves[some] > 0) * left
         sums.slope[bought_in[some]] -= kwh
         sums.received[p] += kwh.sum(axis=0)
+
+    def _charge(self, sales: Floats, p: int, r: int, fees: Floats) -> None:
+        """Take fees off what sales bring, sizes × seats, €, and leave out sizes that may not stand."""
+        d, sizes = self.data, self.sizes[p]
+        sales -= fees
+        sales[sizes == 0] = np.where((fees < 0) & (d.least[r] == 0), -fees - d.opening[r], -np.inf)
+        sales[sizes > d.max_power_kwp * (1 + SAME)] = -np.inf
 
     def _own_paid(self, p: int, r: int, own: Floats, prices: Floats) -> Floats:
         """Return what own use of each size costs at each of some prices, sizes × prices, €.
