@@ -211,3 +211,16 @@ def test_prices_that_hardly_anybody_pays_hardly_move_where_a_usual_slope_is_adde
     usual = 0.3 * np.sqrt((2 + 1e-6) / 3)
     assert steady.at == pytest.approx(1 - 0.1 * slope / np.hypot(slope, usual))
     assert abs(steady.at[2] - 1) < 0.01 * abs(steady.at[0] - 1)
+
+
+@pytest.mark.parametrize("owner", ["b", "somebody"])
+def test_circles_that_are_as_good_are_chosen_alike_whoever_owns_a_roof(owner: str) -> None:
+    data = stated(sharing([participant("b"), participant("c")], [roof(owner=owner)], key="optimal"))
+    market = CircleMarket(data, np.ones((2, 3), dtype=bool))
+
+    told = market.at(np.full((2, 1), 0.05))
+
+    first, second = (told.seats[market.seats.circle == circle] for circle in (0, 1))
+    assert told.kwp == pytest.approx(data.most)
+    assert first.tolist() == second.tolist()
+    assert first.max() == 0.5
