@@ -10,6 +10,7 @@ from graph.embedded import EmbeddedDatabase, open_embedded
 from graph.migrations import m0003_circular_models, migrate
 from graph.queries import Statement
 from graph.store import GraphStore
+from tests.fakes import FakeStore
 
 SERVERS = (
     pytest.param("embedded", marks=pytest.mark.embedded),
@@ -41,6 +42,12 @@ def embedded_database(embedded: EmbeddedDatabase) -> Iterator[Database]:
 def database(request: pytest.FixtureRequest) -> Database:
     """Return each of the two databases in turn, empty but for its schema."""
     return emptied(request)
+
+
+@pytest.fixture(params=[*SERVERS, "fake"])
+def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
+    """Return the graph on each server, and the fake that stands for it in other tests, all empty."""
+    return FakeStore() if request.param == "fake" else GraphStore(emptied(request))
 
 
 def emptied(request: pytest.FixtureRequest) -> Database:

@@ -23,7 +23,6 @@ from tests.builders import (
     make_site_request,
 )
 from tests.fakes import FakeStore
-from tests.graph.conftest import SERVERS, emptied
 
 A_MINUTE = timedelta(minutes=1)
 LINKS = Statement(
@@ -32,10 +31,10 @@ LINKS = Statement(
 )
 
 
-@pytest.fixture(params=[*SERVERS, "fake"])
-def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
-    """Return the graph on each server, and the fake that stands for it in other tests."""
-    store: Any = FakeStore() if request.param == "fake" else GraphStore(emptied(request))
+@pytest.fixture
+def any_store(any_store: GraphStore | FakeStore) -> GraphStore | FakeStore:
+    """Return each store with what flows and drafts are declared at."""
+    store: Any = any_store
     store.write(lambda r: r.sites.save_companies([make_company()]))
     store.write(lambda r: r.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")]))
     return store

@@ -11,7 +11,6 @@ from symbiose.domain.errors import ConflictingReview, UnknownThing
 from tests.builders import NOON
 from tests.dossiers import make_design_document, make_design_note
 from tests.fakes import FakeStore
-from tests.graph.conftest import SERVERS, emptied
 from tests.graph.test_heat_loops import values
 from tests.loop_case import LOOP_ID, make_loop_decision
 from tests.solar_case import GROUP_ID, make_solar_decision
@@ -26,10 +25,10 @@ def prepare(repositories: Any) -> None:
     repositories.solar_decisions.save(make_solar_decision())
 
 
-@pytest.fixture(params=[*SERVERS, "fake"])
-def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
-    """Return the graph on each server, and the fake that stands for it in other tests."""
-    store: Any = FakeStore() if request.param == "fake" else GraphStore(emptied(request))
+@pytest.fixture
+def any_store(any_store: GraphStore | FakeStore) -> GraphStore | FakeStore:
+    """Return each store with what documents and notes concern."""
+    store: Any = any_store
     store.write(prepare)
     return store
 

@@ -29,7 +29,7 @@ from tests.dossiers import (
     make_tick,
 )
 from tests.fakes import FakeStore
-from tests.graph.conftest import EMPTY, SERVERS, emptied
+from tests.graph.conftest import EMPTY
 
 A_MINUTE = timedelta(minutes=1)
 LINKS = Statement(
@@ -58,10 +58,10 @@ def fill(repositories: Any) -> None:
     repositories.realised.declare(make_realised())
 
 
-@pytest.fixture(params=[*SERVERS, "fake"])
-def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
-    """Return the graph on each server, and the fake that stands for it in other tests."""
-    store: Any = FakeStore() if request.param == "fake" else GraphStore(emptied(request))
+@pytest.fixture
+def any_store(any_store: GraphStore | FakeStore) -> GraphStore | FakeStore:
+    """Return each store with what documents and notes concern."""
+    store: Any = any_store
     store.write(prepare)
     return store
 

@@ -20,7 +20,6 @@ from symbiose.domain.errors import GraphUnavailable
 from symbiose.domain.flows import Flow
 from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
-from tests.graph.conftest import SERVERS, emptied
 
 WITHOUT_NEW_FIELDS = Statement(
     "test/older",
@@ -40,10 +39,10 @@ def save(store: GraphStore | FakeStore, *flows: Flow) -> None:
     store.write(lambda r: r.flows.save(flows))
 
 
-@pytest.fixture(params=[*SERVERS, "fake"])
-def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
-    """Return the graph on each server, and the fake that stands for it in other tests."""
-    store: Any = FakeStore() if request.param == "fake" else GraphStore(emptied(request))
+@pytest.fixture
+def any_store(any_store: GraphStore | FakeStore) -> GraphStore | FakeStore:
+    """Return each store with what flows are declared at."""
+    store: Any = any_store
     store.write(lambda r: r.sites.save_companies([make_company()]))
     store.write(lambda r: r.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")]))
     return store
