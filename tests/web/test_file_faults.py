@@ -15,7 +15,7 @@ from web.fault_sentences import FAULTS, OF_ARCHIVES, OF_CURVES
 from web.forms import sentence
 
 DAY = "Horodate;kW\n" + "\n".join(f"01/02/2025 {hour:02}:00;5" for hour in range(24))
-TWO_METERS = "PRM;Horodate;kW\n1;01/02/2025 00:00;5\n2;01/02/2025 00:00;5\n"
+TWO_METERS = "PRM;Horodate;kW\n" + "\n".join(f"{m};01/02/2025 {h}:00;5" for m in "12" for h in range(24))
 RARE = "Horodate;kW\n" + "\n".join(f"{d:02}/02/2025 {h}:00;5" for d in range(1, 20) for h in (1, 9, 17))
 
 
