@@ -42,6 +42,17 @@ def previewed(person: Person, content: bytes, name: str = "toits.geojson") -> st
     return words_of(person.get(dropped(person, content, name)).text)
 
 
+def test_units_of_a_preview_are_in_the_language_of_its_reader(coordinator: Person) -> None:
+    coordinator.post("/langue", {"language": "en", "next": "/"})
+
+    page = previewed(coordinator, geojson(roofs(*cadastre_kinds.ROOFS)))
+
+    assert "0.1 MWp" in page
+    assert "GWh/yr" in page
+    assert "MWc" not in page
+    assert "GWh/an" not in page
+
+
 @pytest.mark.parametrize("kind", ["toits.csv", "toits.geojson", "toits.gpkg", "toits.zip"])
 def test_a_cadastre_of_each_kind_is_looked_at_then_imported(
     coordinator: Person, store: FakeStore, tmp_path: Path, kind: str

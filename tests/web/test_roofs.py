@@ -141,7 +141,10 @@ def test_no_site_of_the_service_is_an_answer_and_nothing_chosen_is_none(
     assert settle(coordinator, site="aucun") == 302
 
     assert said(store) == [(OF_TWO, RoofVerdict.SETTLED, None)]
-    assert "n’est d’aucun établissement du service" in plain(coordinator.get(f"/toits/{OF_TWO}").text)
+    page = plain(coordinator.get(f"/toits/{OF_TWO}").text)
+    assert "n’est d’aucun établissement du service" in page
+    assert "Toit d’aucun établissement" in page
+    assert "Toit rattaché" not in page
 
 
 def test_a_stale_version_is_told_and_what_was_typed_stays(store: FakeStore, coordinator: Person) -> None:

@@ -36,7 +36,10 @@ def settle(roof_id: str) -> ResponseReturnValue:
         return _with_faults(roof_id, RoofFaults(told=fault, typed=typed), 422)
     site_id = None if form.site == NO_SITE else form.site
     word = RoofWord(RoofVerdict.SETTLED, site_id, form.reason, form.version)
-    told = _("Toit rattaché : le prochain calcul en tient compte, et les prochains imports le gardent.")
+    if site_id:
+        told = _("Toit rattaché : le prochain calcul en tient compte, et les prochains imports le gardent.")
+    else:
+        told = _("Toit d’aucun établissement : les prochains calculs et imports le savent.")
     return _said(roof_id, told, typed, lambda: settle_roof(services(), actor(), roof_id, word))
 
 
