@@ -72,6 +72,16 @@ def test_a_synergy_runs_from_its_acceptance_to_its_end(
     assert "8 765" not in sheet.replace("\u202f", " ")
 
 
+def test_the_steps_of_a_synergy_are_in_the_language_of_each_reader(coordinator: Person, synergy: str) -> None:
+    french = coordinator.get(f"/synergies/{synergy}").text
+    coordinator.post("/langue", {"language": "en", "next": "/"})
+    english = coordinator.get(f"/synergies/{synergy}").text
+
+    assert "Terminée" in french
+    assert "Terminée" not in english
+    assert ">Ended</li>" in english
+
+
 def test_a_stale_form_is_told_the_new_state_and_keeps_what_was_typed(
     signed_in: SignIn, coordinator: Person, services: Services, synergy: str, take: Take
 ) -> None:
